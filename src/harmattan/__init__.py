@@ -1,0 +1,1 @@
+"""Turn news dispatches into a chronicle of a crisis that can be cited."""
