@@ -176,6 +176,7 @@ class Mention:
     text: str
     kind: MentionKind
     sort: str = ""
+    head: str = ""
     name: str | None = None
     refers_to: str | None = None
     antecedent: int | None = None

@@ -1,0 +1,142 @@
+"""The tables. Evidence is written once, judgements are appended and retracted, events and presences are dropped and rebuilt.
+
+A record is kept whole, as JSON, in its table's `record`; the other columns are what is searched by.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+
+REVISION = "0001"
+
+metadata = MetaData()
+
+report = Table(
+    "report",
+    metadata,
+    Column("sha", Text, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("published_end", Text),
+    Column("record", Text, nullable=False),
+    Column("page", Text, nullable=False),
+    Index("report_id", "id"),
+)
+
+sentence = Table(
+    "sentence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha", Text, ForeignKey("report.sha"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("sentence_report", "sha", "number"),
+)
+
+mention = Table(
+    "mention",
+    metadata,
+    Column("sha", Text, ForeignKey("report.sha"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("refers_to", Text),
+    Column("record", Text, nullable=False),
+    Index("mention_refers_to", "refers_to"),
+)
+
+event_mention = Table(
+    "event_mention",
+    metadata,
+    Column("sha", Text, ForeignKey("report.sha"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("event_mention_id", "id"),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("sha", Text, ForeignKey("report.sha"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("event", Text),
+    Column("known_at", Text),
+    Column("record", Text, nullable=False),
+    Index("claim_id", "id"),
+)
+
+quote = Table(
+    "quote",
+    metadata,
+    Column("sha", Text, ForeignKey("report.sha"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("record", Text, nullable=False),
+)
+
+judgement = Table(
+    "judgement",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("left", Text, nullable=False),
+    Column("right", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("retracted_at", Text),
+    Index("judgement_left", "left"),
+    Index("judgement_right", "right"),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("event_position", "position"),
+)
+
+event_name = Table(
+    "event_name",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("event", Text, ForeignKey("event.id"), nullable=False),
+    Index("event_name_event", "event"),
+)
+
+event_claim = Table(
+    "event_claim",
+    metadata,
+    Column("claim", Text, primary_key=True),
+    Column("event", Text, ForeignKey("event.id"), primary_key=True),
+)
+
+presence = Table(
+    "presence",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+rejection = Table(
+    "rejection",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("reason", Text, primary_key=True),
+)
+
+mark = Table(
+    "mark",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+evidence_tables = (report, sentence, mention, event_mention, claim, quote)
+derived_tables = (event_claim, event_name, event, presence)

@@ -1,0 +1,213 @@
+"""One event from the tellings of it: what it is, whether it happened, who says so, when and where, contradictions kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from .. import edtf
+from ..records import Basis, Event, Party, Place, Status, When
+from . import figures
+from .scoring import MODALITIES, modality_of, rules
+from .tellings import Ref, Telling
+
+_PRECISION = ("site", "village", "city", "admin1", "border", "region", "country")
+_BASIS: tuple[Basis, ...] = ("stated", "narrowed", "deduced", "published")
+
+
+def build(tellings: Sequence[Telling]) -> Event:
+    """Make the event of a group of tellings, the earliest first.
+
+    Its id is the earliest telling's; the ids of the others are its aliases, so that an id once shown still leads here.
+    """
+    first, *others = tellings
+    modality = min((modality_of(telling) for telling in tellings), key=MODALITIES.index)
+    gathered = figures.gather(tellings)
+    sources = asserting(tellings)
+    modes = Counter(telling.mention.mode for telling in tellings if telling.mention.mode)
+    return Event(
+        id=first.id,
+        type=first.mention.type,
+        mode=min(modes, key=lambda mode: (-modes[mode], mode)) if modes else None,
+        modality=modality,
+        status=status(tellings, len(sources), figures.disputed(gathered)),
+        when=when(tellings),
+        place=place(tellings),
+        actors=side(telling.actors for telling in tellings),
+        recipients=side(telling.recipients for telling in tellings),
+        objects=side(telling.objects for telling in tellings),
+        figures=gathered,
+        claims=tuple(attestation for telling in tellings for attestation in telling.attestations()),
+        independent_sources=len(sources),
+        first_known=first.known_at,
+        confidence=confidence(tellings),
+        aliases=tuple(sorted(other.id for other in others)),
+    )
+
+
+def asserting(tellings: Iterable[Telling]) -> set[str]:
+    """Give the sources that hold the act to be, whatever its modality; copies and one agency's reports are one source."""
+    return {telling.source for telling in tellings if any(saying.claim.modality != "negated" for saying in telling.sayings)}
+
+
+def status(tellings: Sequence[Telling], sources: int, figures_disputed: bool) -> Status:
+    """Say how the event stands: denied by all, withdrawn by all who held it, contested, corroborated by two sources, or reported.
+
+    Whoever held it and denies it later, with nobody else left who holds it, has withdrawn it.
+    """
+    held: dict[str, dt.date] = {}
+    denied: dict[str, dt.date] = {}
+    for telling in tellings:
+        for saying in telling.sayings:
+            voices = [ref.key for ref in saying.speakers] or [telling.source]
+            record = denied if saying.claim.modality == "negated" else held
+            day = saying.claim.known_at or dt.date.min
+            for voice in voices:
+                record[voice] = max(record.get(voice, day), day)
+    if not held:
+        return "denied"
+    if denied and all(voice in denied and denied[voice] > day for voice, day in held.items()):
+        return "withdrawn"
+    if denied or figures_disputed:
+        return "contested"
+    return "corroborated" if sources >= 2 else "reported"
+
+
+def when(tellings: Sequence[Telling]) -> When | None:
+    """Date the event as exactly as its tellings agree on; else by the best single date; else by when it was told.
+
+    The dates of what happened go before those of what was planned, and the day of an announcement does not date what came of
+    it. An undated act that happened lies on or before its first publication, a planned one on or after it.
+    """
+    happened = any(modality_of(telling) == "actual" for telling in tellings)
+    tellings = [telling for telling in tellings if not (happened and telling.announced)]
+    for wanted in (("actual",), ("planned", "requested", "possible"), ("negated",)):
+        dates = [telling.when for telling in tellings if telling.when and modality_of(telling) in wanted]
+        if wanted == ("actual",) and dates:
+            dates += [telling.when for telling in tellings if telling.when and _fits(telling, dates)]
+        if dates:
+            return narrow(dates)
+    return _told(tellings)
+
+
+def narrow(dates: Sequence[When]) -> When:
+    """Give the interval on which dates meet, with basis "narrowed" if they differ; the best of them if they never meet."""
+    best = min(dates, key=_quality)
+    texts = sorted({date.edtf for date in dates})
+    if len(texts) == 1:
+        return best
+    common: str | None = best.edtf
+    for text in texts:
+        common = edtf.intersect(common, text) if common else None
+    if common is None:
+        return best
+    return edtf.when(common, "narrowed", best.text)
+
+
+def place(tellings: Sequence[Telling]) -> Place | None:
+    """Give the most exact place of the tellings, among equals the one told most often."""
+    places = Counter(telling.place for telling in tellings if telling.place is not None)
+    if not places:
+        return None
+    return min(places, key=lambda each: (_exactness(each), -places[each], each.id, each.name))
+
+
+def side(parties: Iterable[Sequence[Ref]]) -> tuple[Party, ...]:
+    """Join the parties of one side: each once, under its commonest name, the most often named first.
+
+    An unnamed party is left out where a named one of the same country and sector stands.
+    """
+    names: dict[tuple[str, str | None], Counter[Party]] = {}
+    for refs in parties:
+        for ref in refs:
+            names.setdefault((ref.key, ref.party.country if ref.party.id is None else None), Counter())[ref.party] += 1
+    known = {(party.country, party.sector) for counts in names.values() for party in counts if party.id and party.country}
+    joined: list[tuple[int, Party]] = []
+    for counts in names.values():
+        party = min(counts, key=lambda each: (-counts[each], each.name, each.country or "", each.sector or ""))
+        if party.id is None and (party.country, party.sector) in known:
+            continue
+        country = party.country or next((each.country for each in sorted(counts, key=str) if each.country), None)
+        sector = party.sector or next((each.sector for each in sorted(counts, key=str) if each.sector), None)
+        joined.append((-counts.total(), replace(party, country=country, sector=sector)))
+    joined.sort(key=lambda each: (each[0], each[1].id or "~", each[1].name, each[1].country or ""))
+    return tuple(party for _, party in joined)
+
+
+def confidence(tellings: Iterable[Telling]) -> float:
+    """Give the probability that we read the event right: 1 − Π(1 − c) over independent sources, c the best claim of each."""
+    best: dict[str, float] = {}
+    for telling in tellings:
+        for saying in telling.sayings:
+            best[telling.source] = max(best.get(telling.source, 0.0), saying.claim.confidence)
+    miss = 1.0
+    for source in sorted(best):
+        miss *= 1 - best[source]
+    return round(min(1 - miss, max(0.99, max(best.values(), default=0.0))), 4)
+
+
+def link(events: Sequence[Event], tellings: dict[str, Sequence[Telling]]) -> list[Event]:
+    """Set `part_of`: an act with a named operation as its object belongs to the launch of that operation."""
+    table = rules()["part_of"]
+    operations = {
+        event.id: {
+            ref.party.id
+            for telling in tellings[event.id]
+            for ref in (*telling.objects, *telling.actors)
+            if ref.sort == table["sort"] and ref.party.id
+        }
+        for event in events
+    }
+    launches: dict[str, Event] = {}
+    for event in events:
+        if event.type == table["whole"] and event.modality == "actual":
+            for operation in sorted(operations[event.id]):
+                old = launches.get(operation)
+                if old is None or order(event) < order(old):
+                    launches[operation] = event
+    linked = []
+    for event in events:
+        wholes = [launches[each] for each in sorted(operations[event.id]) if each in launches]
+        later = [whole for whole in wholes if whole.id != event.id and order(whole) < order(event)]
+        linked.append(replace(event, part_of=later[0].id) if event.type in table["parts"] and later else event)
+    return linked
+
+
+def order(event: Event) -> tuple[dt.date, str]:
+    """Order events by date, then id; what has no date comes last."""
+    day = (event.when.start or event.when.end) if event.when else None
+    return day or dt.date.max, event.id
+
+
+def _fits(telling: Telling, dates: Sequence[When]) -> bool:
+    return (
+        telling.when is not None
+        and modality_of(telling) != "negated"
+        and all(edtf.intersect(telling.when.edtf, date.edtf) is not None for date in dates)
+    )
+
+
+def _exactness(each: Place) -> int:
+    return _PRECISION.index(each.precision) if each.precision in _PRECISION else len(_PRECISION)
+
+
+def _quality(date: When) -> tuple[int, int, str, str]:
+    width = (date.end - date.start).days if date.start and date.end else 10**6
+    return _BASIS.index(date.basis), width, date.edtf, date.text
+
+
+def _told(tellings: Sequence[Telling]) -> When | None:
+    actual = [telling for telling in tellings if modality_of(telling) == "actual"]
+    planned = [telling for telling in tellings if modality_of(telling) == "planned"]
+    published = [telling.published for telling in actual or planned if telling.published is not None]
+    if not published:
+        return None
+    if actual:
+        first = min(published, key=lambda date: (date.end or dt.date.max, date.edtf))
+        text = f"../{first.edtf.split('/')[-1].split('T')[0]}"
+    else:
+        first = min(published, key=lambda date: (date.start or dt.date.max, date.edtf))
+        text = f"{first.edtf.split('/')[0].split('T')[0]}/.."
+    return edtf.when(text, "published") if edtf.valid(text) else None

@@ -1,0 +1,365 @@
+"""Are two tellings the same event? Evidence is added up in log-odds; what excludes it is a veto; both are put into words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from ..lexicon import load_toml
+from ..records import Modality, Place
+from .tellings import Ref, Span, Telling, begins, fold
+
+MODALITIES: tuple[Modality, ...] = ("actual", "planned", "requested", "possible", "negated")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Log-odds that two are the same, the evidence in words, and what excludes it (empty if nothing does)."""
+
+    odds: float
+    notes: tuple[str, ...]
+    veto: str = ""
+
+    @property
+    def score(self) -> float:
+        """Give the probability that goes with the log-odds; 0 under a veto."""
+        return 0.0 if self.veto else 1 / (1 + math.exp(-self.odds))
+
+    @property
+    def why(self) -> str:
+        """Give the evidence as one sentence."""
+        text = f"not the same: {self.veto}" if self.veto else "; ".join(self.notes) or "nothing in common but the type"
+        return f"{text[0].upper()}{text[1:]}."
+
+
+def rules() -> dict[str, Any]:
+    """Give the weights and windows of `ontology/merging.toml`."""
+    return load_toml("ontology/merging.toml")
+
+
+@cache
+def of_type(name: str) -> dict[str, Any]:
+    """Give the settings of an event type, the defaults filled in."""
+    table = rules()
+    return {**table["default"], **table["type"].get(name, {})}
+
+
+def compare(left: Telling, right: Telling, same_report: bool | None = None) -> Verdict:
+    """Weigh whether two tellings of one type are the same event.
+
+    `same_report` says whether one report tells both, where the two stand for groups of tellings.
+    """
+    kind = of_type(left.mention.type)
+    steps = (
+        _times(left, right, kind),
+        places(left.place, right.place, kind),
+        _parties(left, right),
+        _words(left, right),
+        _modes(left, right, kind),
+        _figures(left, right),
+        _modalities(left, right),
+    )
+    odds = float(kind["prior"]) + sum(step.odds for step in steps)
+    notes = [note for step in steps for note in step.notes]
+    if left.report.sha == right.report.sha if same_report is None else same_report:
+        odds += rules()["report"]["same"]
+        notes.append("told in one report")
+    return Verdict(odds, tuple(notes), next((step.veto for step in steps if step.veto), ""))
+
+
+def modality_of(telling: Telling) -> Modality:
+    """Give the strongest modality that the claims of a telling give it."""
+    held = {saying.claim.modality for saying in telling.sayings}
+    return next(name for name in MODALITIES if name in held)
+
+
+def stem(telling: Telling) -> str:
+    """Give the trigger's folded words, by which triggers are compared."""
+    return fold(telling.mention.trigger.text).replace("’", "'").replace("'", " ")
+
+
+def distance(left: Place, right: Place) -> float | None:
+    """Give the great-circle distance in km between two places, None where one has no coordinates."""
+    if left.lat is None or left.lon is None or right.lat is None or right.lon is None:
+        return None
+    phi, psi = math.radians(left.lat), math.radians(right.lat)
+    haversine = (
+        math.sin((psi - phi) / 2) ** 2 + math.cos(phi) * math.cos(psi) * math.sin(math.radians(right.lon - left.lon) / 2) ** 2
+    )
+    return 12742 * math.asin(min(1.0, math.sqrt(haversine)))
+
+
+def is_point(place: Place | None) -> bool:
+    """Tell whether a place is a village, a town or a site."""
+    return place is not None and place.precision in rules()["place"]["points"]
+
+
+def holds(outer: Place, inner: Place) -> bool:
+    """Tell whether one place is, or lies within, the other: the same id, its country, or its first-level division."""
+    if outer.id == inner.id:
+        return True
+    if outer.country is None or outer.country != inner.country:
+        return False
+    return outer.precision == "country" or (
+        outer.precision == "admin1" and inner.admin1 is not None and _same_name(outer.admin1 or outer.name, inner.admin1)
+    )
+
+
+def _same_name(left: str, right: str) -> bool:
+    a, b = (set(fold(name).replace("-", " ").split()) for name in (left, right))
+    return a <= b or b <= a
+
+
+def places(left: Place | None, right: Place | None, kind: dict[str, Any]) -> Verdict:
+    """Weigh two places under the settings of a type; the veto is set where they exclude that the act is one."""
+    weights = rules()["place"]
+    if left is None or right is None:
+        return Verdict(0, ())
+    if left.id == right.id or (left.geonames is not None and left.geonames == right.geonames):
+        weight = weights["point"] if is_point(left) else weights.get(left.precision, weights["country"])
+        return Verdict(weight, (f"the same place ({left.name})",))
+    if holds(left, right) or holds(right, left):
+        return Verdict(weights["contained"], (f"{left.name} and {right.name} lie one within the other",))
+    apart = f"{left.name} is not {right.name}"
+    gap = distance(left, right)
+    if gap is not None:
+        reach = (left.radius_km or 0) + (right.radius_km or 0)
+        if is_point(left) and is_point(right) and gap <= kind["near_km"]:
+            return Verdict(weights["near"], (f"{left.name} is {gap:.0f} km from {right.name}",))
+        if {left.precision, right.precision} & set(weights["loose"]) and gap <= reach + kind["near_km"]:
+            return Verdict(weights["contained"], (f"{left.name} and {right.name} overlap",))
+        apart = f"{left.name} is {gap:.0f} km from {right.name}"
+    loose = {left.precision, right.precision} & set(weights["loose"])
+    if is_point(left) and is_point(right) and kind["place_excludes"] != "none":
+        return Verdict(weights["apart"], (), apart)
+    if left.country and right.country and left.country != right.country and not loose and kind["place_excludes"] == "country":
+        return Verdict(weights["apart"], (), apart)
+    return Verdict(weights["apart"], (apart,))
+
+
+def overlap(left: Span, right: Span) -> bool:
+    """Tell whether two spans have a day in common; None is open."""
+    return (left[0] is None or right[1] is None or left[0] < right[1]) and (
+        right[0] is None or left[1] is None or right[0] < left[1]
+    )
+
+
+def gap_days(earlier: Span, later: Span) -> int:
+    """Give the days that must lie between two spans, 0 if they touch, negative if `later` lies before `earlier`."""
+    if overlap(earlier, later):
+        return 0
+    if earlier[1] is not None and later[0] is not None and earlier[1] <= later[0]:
+        return later[0] - earlier[1] + 1
+    assert earlier[0] is not None
+    assert later[1] is not None
+    return later[1] - earlier[0] - 1
+
+
+def _width(span: Span) -> float:
+    return math.inf if span[0] is None or span[1] is None else span[1] - span[0]
+
+
+def _times(left: Telling, right: Telling, kind: dict[str, Any]) -> Verdict:
+    weights = rules()["time"]
+    ours, theirs = left.onset, right.onset
+    if left.announced and right.announced and left.told and right.told and overlap(left.told, right.told):
+        ours, theirs = left.told, right.told
+    if left.when and right.when and ours and theirs:
+        names = f"{left.when.edtf} and {right.when.edtf}"
+        if not overlap(ours, theirs):
+            return Verdict(0, (), f"dated {names}")
+        width = max(_width(ours), _width(theirs))
+        weight = next(
+            (weights[unit] for unit, days in (("day", 2), ("week", 8), ("month", 31), ("year", 366)) if width <= days), 0.0
+        )
+        same = left.when.edtf == right.when.edtf
+        return Verdict(weight, (f"the same date ({left.when.edtf})" if same else f"dates that agree ({names})",))
+    left_planned, right_planned = modality_of(left) == "planned", modality_of(right) == "planned"
+    if left.onset or right.onset:
+        dated, undated = (left, right) if left.onset else (right, left)
+        told = undated.told
+        assert dated.onset is not None
+        assert dated.when is not None
+        if told is None:
+            return Verdict(0, (f"one undated, the other {dated.when.edtf}",))
+        if modality_of(undated) == "actual":
+            gap = gap_days(dated.onset, told)
+            if gap < 0:
+                return Verdict(0, (), f"one was told before {dated.when.edtf}, the date of the other")
+            return _close(gap, kind["window_days"], f"told {gap or 'no'} days after {dated.when.edtf}")
+        if modality_of(undated) == "planned" and modality_of(dated) == "actual":
+            gap = gap_days(told, dated.onset)
+            if gap < -weights["slack_days"]:
+                return Verdict(0, (), f"one was still planned after {dated.when.edtf}, the date of the other")
+            return _close(max(gap, 0), kind["horizon_days"], f"announced {max(gap, 0) or 'no'} days before {dated.when.edtf}")
+        gap = gap_days(told, dated.onset)
+        limit = kind["window_days"] if gap < 0 else kind["horizon_days"] if left_planned or right_planned else kind["window_days"]
+        return _close(abs(gap), limit, f"published {abs(gap) or 'no'} days from {dated.when.edtf}")
+    first, second = left.told, right.told
+    if first is None or second is None:
+        return Verdict(0, ("undated",))
+    if left_planned != right_planned and "actual" in (modality_of(left), modality_of(right)):
+        gap = gap_days(first, second) if left_planned else gap_days(second, first)
+        if gap < -weights["slack_days"]:
+            return Verdict(weights["far"], ("still planned after the other was told as done",))
+        return _close(max(gap, 0), kind["horizon_days"], f"told as done {max(gap, 0) or 'no'} days after it was announced")
+    gap = abs(gap_days(first, second))
+    return _close(gap, kind["window_days"], f"undated, published {gap or 'no'} days apart")
+
+
+def _close(gap: int, limit: int, note: str) -> Verdict:
+    weights = rules()["time"]
+    if gap > limit:
+        return Verdict(weights["far"], (note,))
+    return Verdict(weights["close"] * (1 - gap / (2 * limit)), (note,))
+
+
+def is_state(ref: Ref) -> bool:
+    """Tell whether a party is a state, or an office or force of one."""
+    table = rules()["state"]
+    return ref.sort in table["sorts"] or ref.party.sector in table["sectors"]
+
+
+@lru_cache(maxsize=1 << 16)
+def match(left: Ref, right: Ref) -> float:
+    """Tell how well two parties fit: 1 the same, .6 offices of one state, 0 not known, -.5 unlike, -1 two different ones."""
+    if left.key == right.key and (left.party.country is None or left.party.country == right.party.country):
+        return 1.0
+    a, b = left.party, right.party
+    distinct = left.sort == right.sort and left.sort in rules()["state"]["distinct"]
+    if distinct and a.id and b.id:
+        return -1.0
+    if a.country and b.country:
+        if a.country != b.country:
+            return -1.0
+        return 0.6 if is_state(left) and is_state(right) else 0.3 if not (a.id and b.id) else -0.5
+    return -0.5 if a.id and b.id else 0.0
+
+
+def conflict(left: Sequence[Ref], right: Sequence[Ref]) -> bool:
+    """Tell whether both sides are named and no two of them can be the same."""
+    return bool(left) and bool(right) and all(match(a, b) <= -1.0 for a in left for b in right)
+
+
+def _side(left: Sequence[Ref], right: Sequence[Ref], label: str) -> Verdict:
+    weights = rules()["parties"]
+    if not left or not right:
+        return Verdict(0, ())
+    few, many = (left, right) if len(left) <= len(right) else (right, left)
+    best = [max((match(a, b), b.party.name) for b in many) for a in few]
+    mean = sum(value for value, _ in best) / len(best)
+    if conflict(left, right):
+        return Verdict(weights["unlike"], (), f"{label} {left[0].party.name} and {right[0].party.name}")
+    names = ", ".join(sorted({name for value, name in best if value > 0}))
+    if mean >= 0.8:
+        return Verdict(weights["same"] * mean, (f"the same {label} ({names})",))
+    if mean > 0:
+        return Verdict(weights["akin"] * mean / 0.6 if mean < 0.6 else weights["akin"], (f"{label} of one country ({names})",))
+    return Verdict(weights["unlike"] * -mean, (f"other {label}",) if mean < 0 else ())
+
+
+def _parties(left: Telling, right: Telling) -> Verdict:
+    share = rules()["parties"]["recipients"]
+    if symmetric(left) or symmetric(right):
+        ours, theirs = left.actors + left.recipients, right.actors + right.recipients
+        both = _side(ours, theirs, "parties")
+        if not both.veto and len(ours) <= 2 and len(theirs) <= 2:
+            rest = [a for a in ours if all(match(a, b) < 0.6 for b in theirs)]
+            others = [b for b in theirs if all(match(a, b) < 0.6 for a in ours)]
+            if conflict(rest, others):
+                both = Verdict(both.odds, (), f"{rest[0].party.name} is not {others[0].party.name}")
+        sides = [(both, 1 + share / 2 if min(len(ours), len(theirs)) > 1 else 1.0)]
+    else:
+        sides = [
+            (_side(left.actors, right.actors, "actors"), 1.0),
+            (_side(left.recipients, right.recipients, "recipients"), share),
+        ]
+    sides.append((_side(left.objects, right.objects, "objects"), rules()["parties"]["objects"]))
+    return Verdict(
+        sum(side.odds * factor for side, factor in sides),
+        tuple(note for side, _ in sides for note in side.notes),
+        next((side.veto for side, _ in sides if side.veto), ""),
+    )
+
+
+def symmetric(telling: Telling) -> bool:
+    """Tell whether the sides of a telling act on one another: by its type, or because all its parties are actors."""
+    return bool(of_type(telling.mention.type)["symmetric"]) or (len(telling.actors) > 1 and not telling.recipients)
+
+
+@lru_cache(maxsize=1 << 16)
+def _family(type_name: str, words: str) -> int | None:
+    parts = words.split()
+    for index, family in enumerate(of_type(type_name)["words"]):
+        if any(part.startswith(start) for part in parts for start in family):
+            return index
+    return None
+
+
+def _words(left: Telling, right: Telling) -> Verdict:
+    weights = rules()["words"]
+    a, b = left.mention.trigger.text, right.mention.trigger.text
+    first, second = stem(left), stem(right)
+    kind = of_type(left.mention.type)
+    rare = weights["rare"] if kind["rare"] and begins(a, kind["rare"]) and begins(b, kind["rare"]) else 0.0
+    if first == second or (left.mention.entry and left.mention.entry == right.mention.entry):
+        return Verdict(weights["same"] + rare, (f"the same word ({a})",))
+    family = _family(left.mention.type, first)
+    if family is not None and family == _family(left.mention.type, second):
+        return Verdict(weights["kin"] + rare, (f"words of one family ({a}, {b})",))
+    if any(len(x) >= 5 and x[:5] == y[:5] for x in first.split() for y in second.split()):
+        return Verdict(weights["kin"], (f"words of one family ({a}, {b})",))
+    return Verdict(weights["other"], ())
+
+
+def _modes(left: Telling, right: Telling, kind: dict[str, Any]) -> Verdict:
+    weights = rules()["words"]
+    a, b = left.mention.mode, right.mention.mode
+    if a is None or b is None:
+        return Verdict(0, ())
+    if a == b:
+        return Verdict(weights["mode"], (f"the same mode ({a})",))
+    return Verdict(weights["other_mode"], (f"{a} is not {b}",), f"{a} is not {b}" if kind["mode_excludes"] else "")
+
+
+def toll(telling: Telling) -> dict[str, tuple[int, float]]:
+    """Give the bounds of each property that the telling puts a figure on, joined over its claims; no upper bound is infinite."""
+    bounds: dict[str, tuple[int, float]] = {}
+    for saying in telling.sayings:
+        for value in saying.claim.values:
+            if value.low is None and value.high is None:
+                continue
+            low, high = value.low or 0, math.inf if value.high is None else value.high
+            old = bounds.get(value.property)
+            bounds[value.property] = (low, high) if old is None else (min(low, old[0]), max(high, old[1]))
+    return bounds
+
+
+def _figures(left: Telling, right: Telling) -> Verdict:
+    weights = rules()["figures"]
+    ours, theirs = toll(left), toll(right)
+    verdict = Verdict(0, ())
+    for name in sorted(ours.keys() & theirs.keys()):
+        (low, high), (least, most) = ours[name], theirs[name]
+        if (low, high) == (least, most):
+            return Verdict(weights["equal"], (f"the same figure ({name} {low})",))
+        if low <= most and least <= high:
+            verdict = Verdict(weights["overlap"], (f"figures that agree ({name})",))
+        elif not verdict.notes:
+            verdict = Verdict(weights["apart"], (f"figures apart ({name} {low}, {least})",))
+    return verdict
+
+
+def _modalities(left: Telling, right: Telling) -> Verdict:
+    weights = rules()["modality"]
+    held = {modality_of(left), modality_of(right)}
+    if len(held) == 1:
+        return Verdict(0, ())
+    if held == {"actual", "planned"}:
+        return Verdict(weights["announced"], ("one announces it, the other tells it",))
+    if "negated" in held:
+        return Verdict(weights["denied"], ("one denies it",))
+    return Verdict(weights["other"], (f"one {min(held)}, the other {max(held)}",))

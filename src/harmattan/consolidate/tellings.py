@@ -1,0 +1,259 @@
+"""What consolidation works on: one telling for each event mention, with its parties, place, date and claims looked up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from .. import edtf
+from ..records import Attestation, Claim, EventMention, Mention, Party, Place, Reading, Report, When, new_id
+
+Span = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A party with the sort of mention that names it; `key` is its id or, without one, its folded name."""
+
+    party: Party
+    sort: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A claim with its speaker's name and ids; `speakers` is empty where the outlet or nobody named speaks."""
+
+    claim: Claim
+    speaker: str
+    speakers: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One event mention of one report: what it says of the act, who claims it, and what counts as its source.
+
+    `id` is the id that an event minted from this telling has. `when` is None where the text gives no date; `published`
+    is the report's. In proleptic days, end excluded: `onset` bounds the act itself (of "2013/.." it bounds 2013), `told` the
+    telling of it. A planned act dated no later than its publication is dated by its announcement: `announced` is true,
+    `told` bounds that date, and the act has no onset.
+    """
+
+    id: str
+    report: Report
+    mention: EventMention
+    sayings: tuple[Saying, ...]
+    actors: tuple[Ref, ...]
+    recipients: tuple[Ref, ...]
+    objects: tuple[Ref, ...]
+    place: Place | None
+    when: When | None
+    onset: Span | None
+    told: Span | None
+    announced: bool
+    published: When | None
+    source: str
+    sentence: str
+    known_at: dt.date | None
+
+    @property
+    def sort_key(self) -> tuple[dt.date, str, int, str]:
+        """Order tellings by when they were known, then by what never changes."""
+        return self.known_at or dt.date.max, self.report.sha, self.mention.trigger.start, self.id
+
+    def attestations(self) -> tuple[Attestation, ...]:
+        """Give the telling's claims as the chronicle shows them."""
+        return tuple(
+            Attestation(
+                claim=saying.claim.id,
+                report=self.report.id,
+                start=self.mention.trigger.start,
+                end=self.mention.trigger.end,
+                text=self.mention.trigger.text,
+                modality=saying.claim.modality,
+                speaker=saying.speaker,
+                known_at=saying.claim.known_at,
+            )
+            for saying in self.sayings
+        )
+
+
+def fold(text: str) -> str:
+    """Lower the case and leave out the accents.
+
+    >>> fold("Cédéao")
+    'cedeao'
+    """
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+def begins(text: str, beginnings: Iterable[str]) -> bool:
+    """Tell whether the folded text, or one of its words, begins with one of the beginnings; several words are sought within.
+
+    >>> begins("l'opération", ["operat"]), begins("a pris le contrôle", ["pris le controle"]), begins("reprise", ["pris"])
+    (True, True, False)
+    """
+    folded = fold(text).replace("’", "'")
+    words = folded.replace("'", " ").split()
+    return any(
+        folded.startswith(start) or (start in folded if " " in start else any(word.startswith(start) for word in words))
+        for start in beginnings
+    )
+
+
+def sources(reports: Iterable[Report]) -> dict[str, str]:
+    """Give, by the reports' SHA-256, the name of the source that each goes back to: copies and one agency's reports share one."""
+    known = list(reports)
+    by_name: dict[str, Report] = {}
+    for report in sorted(known, key=lambda report: report.sha):
+        by_name.setdefault(report.id, report)
+        by_name.setdefault(report.sha, report)
+
+    def source(report: Report) -> str:
+        seen = {report.sha}
+        while report.copy_of:
+            original = by_name.get(report.copy_of)
+            if original is None:
+                return f"copy of {report.copy_of}"
+            if original.sha in seen:
+                break
+            seen.add(original.sha)
+            report = original
+        host = urlsplit(report.url).hostname if report.url else None
+        return fold(report.agency or report.outlet or host or f"report {report.id}")
+
+    return {report.sha: source(report) for report in known}
+
+
+def parties(mentions: Mapping[int, Mention], indices: Iterable[int], renamed: Mapping[str, str]) -> tuple[Ref, ...]:
+    """Look up the parties that mentions stand for: pronouns by their antecedents, joint actors by their members."""
+    found: dict[tuple[str, str | None], Ref] = {}
+    seen: set[int] = set()
+
+    def visit(index: int) -> None:
+        mention = mentions.get(index)
+        if mention is None or index in seen:
+            return
+        seen.add(index)
+        if mention.members:
+            for member in mention.members:
+                visit(member)
+        elif mention.refers_to is None and mention.antecedent is not None:
+            visit(mention.antecedent)
+        else:
+            name = mention.name or mention.text
+            party_id = renamed.get(mention.refers_to, mention.refers_to) if mention.refers_to else None
+            # A known actor is one party whatever its countries; "les deux pays" are as many as it has countries.
+            countries = mention.countries if party_id is None else mention.countries[:1] if len(mention.countries) == 1 else ()
+            for country in countries or (None,):
+                ref = Ref(Party(party_id, name, country, mention.sector), mention.sort, party_id or fold(name))
+                found.setdefault((ref.key, country), ref)
+
+    for index in indices:
+        visit(index)
+    return tuple(found.values())
+
+
+def place_of(mention: Mention | None, renamed: Mapping[str, str]) -> Place | None:
+    """Give the place that a mention names; a country named as an actor is the country."""
+    if mention is None:
+        return None
+    place = mention.place
+    if place is None and len(mention.countries) == 1:
+        place = Place(mention.countries[0], mention.name or mention.text, "country", mention.countries[0], None, None)
+    if place is not None and place.id in renamed:
+        place = replace(place, id=renamed[place.id])
+    return place
+
+
+def onset_of(when: When | None) -> Span | None:
+    """Bound the act itself in proleptic days, end excluded: what lasts since 2013 began in 2013."""
+    if when is None:
+        return None
+    start, end = when.start, when.end
+    if start is not None and end is None and "/" in when.edtf:
+        start, end = edtf.bounds(when.edtf.split("/")[0])
+    return start.toordinal() if start else None, end.toordinal() if end else None
+
+
+def span_of(when: When | None) -> Span | None:
+    """Bound a date in proleptic days, end excluded; None where nothing bounds it."""
+    if when is None or (when.start is None and when.end is None):
+        return None
+    return when.start.toordinal() if when.start else None, when.end.toordinal() if when.end else None
+
+
+def _no_later(onset: Span, told: Span) -> bool:
+    return onset[1] is not None and told[1] is not None and onset[1] <= told[1]
+
+
+def tell(readings: Iterable[Reading], renamed: Mapping[str, str]) -> list[Telling]:
+    """Flatten readings into tellings, in an order and with ids that do not depend on the order of the readings.
+
+    `renamed` gives, for an id of an actor or a place judged the same as another, that other. An event mention
+    without a claim is nobody's word and is left out.
+    """
+    by_sha = {reading.page.report.sha: reading for reading in readings}
+    source = sources(reading.page.report for reading in by_sha.values())
+    minted: set[str] = set()
+    told: list[Telling] = []
+    for sha in sorted(by_sha):
+        reading = by_sha[sha]
+        report = reading.page.report
+        mentions = {mention.index: mention for mention in reading.mentions}
+        spans = {sentence.index: (sentence.start, sentence.end) for sentence in reading.sentences}
+        claims: dict[str, list[Claim]] = {}
+        for claim in reading.claims:
+            if claim.event is not None:
+                claims.setdefault(claim.event, []).append(claim)
+        for mention in sorted(reading.events, key=lambda event: (event.trigger.start, event.trigger.end, event.type, event.id)):
+            own = sorted(claims.get(mention.id, ()), key=lambda claim: claim.id)
+            if not own:
+                continue
+            when = mention.when if mention.when and mention.when.basis != "published" else None
+            published = reading.page.published or report.published
+            onset, told_on = onset_of(when), span_of(published)
+            planned = all(claim.modality in ("planned", "negated") for claim in own) and any(c.modality == "planned" for c in own)
+            announced = planned and onset is not None and told_on is not None and _no_later(onset, told_on)
+            start, end = spans.get(mention.sentence, (mention.trigger.start, mention.trigger.end))
+            told.append(
+                Telling(
+                    id=_mint(minted, sha, mention),
+                    report=report,
+                    mention=mention,
+                    sayings=tuple(_saying(claim, mentions, renamed) for claim in own),
+                    actors=parties(mentions, mention.actors, renamed),
+                    recipients=parties(mentions, mention.recipients, renamed),
+                    objects=parties(mentions, mention.objects, renamed),
+                    place=place_of(mentions.get(mention.where) if mention.where is not None else None, renamed),
+                    when=when,
+                    onset=None if announced else onset,
+                    told=onset if announced else told_on,
+                    announced=announced,
+                    published=published,
+                    source=source[sha],
+                    sentence=report.body[start:end],
+                    known_at=min((claim.known_at for claim in own if claim.known_at), default=None),
+                )
+            )
+    return sorted(told, key=lambda telling: telling.sort_key)
+
+
+def _mint(minted: set[str], sha: str, mention: EventMention) -> str:
+    raw: tuple[object, ...] = (sha, mention.trigger.start)
+    event_id = new_id("ev", *raw)
+    while event_id in minted:
+        raw = (*raw, mention.type)
+        event_id = new_id("ev", *raw)
+    minted.add(event_id)
+    return event_id
+
+
+def _saying(claim: Claim, mentions: Mapping[int, Mention], renamed: Mapping[str, str]) -> Saying:
+    if isinstance(claim.speaker, str):
+        return Saying(claim, claim.speaker, ())
+    speakers = parties(mentions, (claim.speaker,), renamed)
+    return Saying(claim, ", ".join(speaker.party.name for speaker in speakers) or "unnamed", speakers)

@@ -1,0 +1,111 @@
+"""A dispatch's own date: in EDTF as given, or written at the start of its text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from .edtf import valid, when
+from .lexicon import load_toml
+from .records import Basis, When
+
+
+def published(edtf: str, basis: Basis = "published", words: str = "") -> When | None:
+    """Read a publication date in EDTF or with a time of day (which is cut off); None if it is neither.
+
+    >>> published("2022-02").end, published("2022-02-17T10:12:00+01:00").edtf, published("hier")
+    (datetime.date(2022, 3, 1), '2022-02-17', None)
+    """
+    timed = re.fullmatch(r"(\d{4}-\d\d-\d\d)[T ]\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?\s?(?:Z|[A-Z]{3}|[+-]\d\d:?\d\d)?", edtf.strip())
+    day = timed[1] if timed else edtf.strip()
+    return when(day, basis, words or edtf.strip()) if valid(day) else None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A date glued to a text: its span, its value in EDTF (None without a year), and whether it stands as a date line."""
+
+    start: int
+    end: int
+    edtf: str | None
+    words: str
+    certain: bool
+
+
+def date_at(text: str, start: int, language: str) -> WrittenDate | None:
+    """Read the date line, or the date glued before the prose, that begins at `start`.
+
+    It counts (`certain`) with a label, with a dash after it, in ISO form, or in a dateline that names an agency; a bare date
+    that is alone on its line is given as not certain.
+    """
+    match = _date_pattern(language).match(text, start)
+    if not match or not match["date"]:
+        return None
+    found = match.groupdict()
+    alone = match.end() == len(text) or text[match.end()] == "\n"
+    certain = bool(found["label"] or found["dash"] or found["iso"] or found["time"] or found["update"])
+    marked = alone or found["dash"] or found["iso"] or found["agency"]
+    if not found["label"] and (not marked or found["year0"]):
+        return None
+    return WrittenDate(start, match.start() + len(match[0].rstrip()), _edtf(found, language), match[0].strip(), certain)
+
+
+def _edtf(found: dict[str, str | None], language: str) -> str | None:
+    words = load_toml(f"languages/{language}/clean.toml")["date"]
+    if found["iso"]:
+        value = found["iso"]
+    elif found["m2"]:
+        first, second = (found["d2"], found["m2"]) if words["numeric"] == "dmy" else (found["m2"], found["d2"])
+        value = f"{found['y2']}-{int(second or 0):02}-{int(first or 0):02}"
+    elif found["year0"]:
+        value = found["year0"]
+    else:
+        name = (found["month"] or found["month1"] or "").casefold().rstrip(".")
+        month = next(number for number, names in enumerate(words["months"], 1) if name in names)
+        year = found["year"] or found["year1"]
+        if year is None:
+            return None
+        value = f"{year}-{month:02}" + (f"-{int(re.sub(r'[^0-9]', '', found['day'])):02}" if found["day"] else "")
+    return value if value and valid(value) else None
+
+
+@cache
+def _date_pattern(language: str) -> re.Pattern[str]:
+    words = load_toml(f"languages/{language}/clean.toml")["date"]
+    months = "|".join(sorted((re.escape(name) for names in words["months"] for name in names), key=len, reverse=True))
+    date = (
+        rf"(?P<iso>\d{{4}}-\d{{2}}(?:-\d{{2}})?(?![\d-]))(?:T[\d:.]+(?:Z|[+-][\d:]+)?)?"
+        rf"|(?P<d2>\d{{1,2}})[/.](?P<m2>\d{{1,2}})[/.](?P<y2>\d{{4}})(?!\d)"
+        rf"|(?P<day>\d{{1,2}}{words['ordinal']}) (?P<month>{months})\b\.?(?: (?P<year>\d{{4}})(?!\d))?"
+        rf"|(?P<month1>{months})\b\.? (?P<year1>\d{{4}})(?!\d)|(?P<year0>(?:19|20)\d\d)(?!\d)"
+    )
+    agency = "|".join(map(re.escape, words["agencies"]))
+    place = r"[^\W\d_][\w'. -]{1,30}(?: ?\([\w ,'-]{2,40}\))?, ?"
+    return re.compile(
+        rf" *\W?(?:(?P<label>{words['label']}) ?|{place}(?=[^\n]{{3,40}}\((?:{agency})\)))?(?:{words['article']})?"
+        rf"(?:(?:{'|'.join(words['weekdays'])}),? )?(?P<date>{date})(?P<time>{words['time']})?(?P<update>{words['update']})?"
+        rf"(?P<agency> ?\((?:{agency})\))?(?: ?\.?(?P<dash> ?(?:[-–—|•·](?!\d))+) ?"
+        r"|(?(label) ?[.:,]?|(?(iso)| ?[.:]?(?=\n|$))))(?=\s|$|\W)",
+        re.IGNORECASE,
+    )
+
+
+def leading_date(text: str, language: str) -> WrittenDate | None:
+    """Find the date at the start of a text, or of one of the two lines after a headline.
+
+    >>> leading_date("Le pont rouvre\\n\\n3 mai 2021. – Les camions passent.", "fr").edtf
+    '2021-05-03'
+    """
+    start = 0
+    for _ in range(3):
+        while start < len(text) and text[start].isspace():
+            start += 1
+        found = date_at(text, start, language)
+        if found and found.edtf:
+            return found
+        end = text.find("\n", start)
+        if end < 0 or end - start > 200 or (not found and text[start:end].rstrip().endswith((".", "!", "…"))):
+            return None
+        start = end
+    return None

@@ -1,0 +1,118 @@
+"""Names of the world: states, capitals, seats of power, nationalities, and the actors of the actor files."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ..errors import LexiconError
+from ..records import Actor
+from .files import load_toml, toml_files
+
+boundary = re.compile(r"\w", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a name may stand for: a sort (state, capital, seat, nationality, people, or an actor's kind), an id, a country, a sector."""
+
+    sort: str
+    id: str | None
+    country: str | None
+    sector: str | None
+    ambiguous: bool = False
+
+
+class Names:
+    """All names of a language in one automaton: the longest name that begins first wins."""
+
+    def __init__(self, language: str) -> None:
+        from ahocorasick_rs import AhoCorasick, MatchKind
+
+        self.actors: dict[str, Actor] = {}
+        self.known: dict[str, tuple[Known, ...]] = {}
+        self.nationalities: dict[str, str] = {}
+        self.state_names: dict[str, str] = {}
+        self.capitals: dict[str, str] = {}
+        gathered: dict[str, list[Known]] = {}
+        for name, known in (*self._states(), *self._actors(language)):
+            for form in {name, name.replace("’", "'"), name.replace("'", "’")}:
+                if known not in gathered.setdefault(form, []):
+                    gathered[form].append(known)
+        self.known = {form: tuple(found) for form, found in gathered.items()}
+        self._forms = sorted(self.known)
+        self._automaton = AhoCorasick(self._forms, matchkind=MatchKind.LeftmostLongest)
+
+    def _states(self) -> Iterator[tuple[str, Known]]:
+        for raw in load_toml("actors/states.toml")["state"]:
+            iso = raw["iso3"]
+            government = f"{iso}-GOV"
+            self.state_names[iso] = raw["names"][0]
+            self.actors[government] = Actor(government, "government", {"fr": (f"{raw['names'][0]} (gouvernement)",)}, iso, "GOV")
+            unsure = set(raw.get("ambiguous", ()))
+            for name in (*raw["names"], *raw.get("english", ())):
+                yield name, Known("state", government, iso, "GOV", name in unsure)
+            for name in raw.get("capital", ()):
+                self.capitals[name] = iso
+                yield name, Known("capital", government, iso, "GOV", name in unsure)
+            for name in raw.get("seats", ()):
+                yield name, Known("seat", government, iso, "GOV", name in unsure)
+            for name in raw.get("adjectives", ()):
+                self.nationalities.setdefault(name.lower(), iso)
+                yield name, Known("nationality", None, iso, None)
+            for name in raw.get("inhabitants", ()):
+                yield name, Known("people", None, iso, "CVL")
+
+    def _actors(self, language: str) -> Iterator[tuple[str, Known]]:
+        for path in toml_files("actors"):
+            for raw in load_toml(path).get("actor", []):
+                actor = as_actor(path, raw)
+                if actor.id in self.actors:
+                    raise LexiconError(f"data/{path}: the id {actor.id} stands twice; give one of them another id.")
+                self.actors[actor.id] = actor
+                unsure = set(raw.get("ambiguous", ()))
+                for name in {n for names in actor.names.values() for n in names} | unsure:
+                    yield name, Known(actor.kind, actor.id, actor.country, actor.sector, name in unsure)
+
+    def find(self, text: str) -> Iterator[tuple[int, int, tuple[Known, ...]]]:
+        """Yield the (start, end, what it may be) of the known names of a text, whole words only, left to right."""
+        for index, start, end in self._automaton.find_matches_as_indexes(text):
+            if (start and boundary.match(text[start - 1])) or (end < len(text) and boundary.match(text[end])):
+                continue
+            yield start, end, self.known[self._forms[index]]
+
+
+def as_actor(path: str, raw: dict[str, Any]) -> Actor:
+    try:
+        return Actor(
+            id=raw["id"],
+            kind=raw["kind"],
+            names={language: tuple(names) for language, names in raw["names"].items()},
+            country=raw.get("country"),
+            sector=raw.get("sector"),
+            roles=tuple((role, of, when) for role, of, when in raw.get("roles", ())),
+            members=tuple(raw.get("members", ())),
+            wikidata=raw.get("wikidata"),
+        )
+    except (KeyError, ValueError) as error:
+        raise LexiconError(f"data/{path}, actor {raw.get('id', '?')}: {error!r}; id, kind and names are required, a role is [role, of, when].") from error
+
+
+def fold(name: str) -> str:
+    """Give a name without case and accents, for comparison.
+
+    >>> fold("Cédéao")
+    'cedeao'
+    """
+    decomposed = unicodedata.normalize("NFKD", name.replace("’", "'").casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+@cache
+def known_names(language: str) -> Names:
+    """Load the names of a language, once a process."""
+    return Names(language)

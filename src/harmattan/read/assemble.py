@@ -1,0 +1,297 @@
+"""From acts to records: mentions in order, events, claims and quotes that point to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from .. import edtf
+from ..lexicon import event_lexicon, load_toml
+from ..records import Claim, Cue, EventMention, Mention, Page, Quote, Reading, When, new_id
+from .attribution import Source, attribute, find_quotes, speakers_of_quotes
+from .coreference import link
+from .entities import Name
+from .events import Act, Scene, find_acts
+from .figures import figures_of
+from .lines import Line, body_span
+from .modality import Verdict, qualify
+from .parties import Phrase, joint, phrase
+from .relevance import keep, same_act
+from .sides import when, where
+from .times import TimeExpression
+
+version = "rules@1"
+place_sorts = {"place", "state", "capital", "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An act with all that was made of it, in the terms of its line."""
+
+    line: int
+    act: Act
+    verdict: Verdict
+    source: Source | None
+    actors: tuple[Phrase, ...]
+    recipients: tuple[Phrase, ...]
+    speaker: Phrase | None
+    place: Name | None
+    time: TimeExpression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A mention before it has its number."""
+
+    line: int
+    start: int
+    end: int
+    kind: Literal["actor", "place", "time", "number"]
+    phrase: Phrase | None = None
+    name: Name | None = None
+    time: TimeExpression | None = None
+    subject: bool = False
+
+
+@cache
+def speech_types(language: str) -> frozenset[str]:
+    return frozenset(load_toml("ontology/speech.toml")["types"])
+
+
+def assemble(page: Page, lines: Sequence[Line]) -> Reading:
+    """Make the reading of a page from its parsed lines."""
+    language = page.language
+    found = [f for line in lines for f in acts_of(line, language)]
+    quotes = quotes_of(page, lines)
+    found = [f for f in found if keep(f.act, lines[f.line], lines, language)]
+    drafts = gather(lines, found, quotes)
+    order = sorted(drafts, key=lambda d: (d.line, d.start, -d.end, d.kind))
+    number = {key(d): k for k, d in enumerate(order)}
+    mentions = [mention(k, d, lines[d.line], page) for k, d in enumerate(order)]
+    phrases = [d.phrase for d in order]
+    mentions = link(
+        mentions,
+        [p.plural if p else False for p in phrases],
+        [p.feminine if p else False for p in phrases],
+        [d.subject for d in order],
+        language,
+    )
+    events, claims = [], []
+    for f in found:
+        event = event_of(f, page, lines[f.line], number)
+        events.append(event)
+        claims.append(claim_of(f, event, page, lines, number, quotes))
+    quote_records = tuple(quote_of(q, page, lines, number) for q in quotes)
+    claims += states_of_affairs(quote_records, events, page)
+    return Reading(page, tuple(line.sentence for line in lines), tuple(mentions), tuple(events), tuple(claims), quote_records)
+
+
+def acts_of(line: Line, language: str) -> list[Found]:
+    """Find and qualify the acts of one line."""
+    scene = line.scene
+    if scene is None:
+        return []
+    acts = same_act([act for act in find_acts(scene, event_lexicon(language)) if act.anchored], scene)
+    out = []
+    for act in acts:
+        source = attribute(act, scene, language, act.entry.type in speech_types(language))
+        out.append(
+            Found(
+                line.sentence.index,
+                act,
+                qualify(act, scene, language),
+                source,
+                tuple(phrase(t, scene) for t in joint(act.actors, scene)),
+                tuple(phrase(t, scene) for t in joint(act.recipients, scene)),
+                phrase(source.token, scene) if source is not None and source.token is not None else None,
+                where(act, scene, language),
+                when(act, scene, line.times, acts),
+            )
+        )
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation: its part and span there, the line it starts in, its speaker's phrase with that line, and its cue."""
+
+    part: int
+    start: int
+    end: int
+    line: int
+    speaker_line: int | None
+    speaker: Phrase | None
+    cue: Any | None
+
+
+def quotes_of(page: Page, lines: Sequence[Line]) -> list[Quoted]:
+    """Find the quotations of every part with their speakers."""
+    out = []
+    for number, part in enumerate(page.parts):
+        spans = find_quotes(part.text, page.language)
+        if not spans:
+            continue
+        mine = [line for line in lines if line.part == number]
+        scenes = [(line.start, line.start + len(line.text), line.scene) for line in mine]
+        for (start, end), speaker in zip(spans, speakers_of_quotes(spans, scenes, page.language), strict=True):
+            first = next((line for line in mine if line.start <= start < line.start + len(line.text) + 1), mine[0])
+            if speaker is None:
+                out.append(Quoted(number, start, end, first.sentence.index, None, None, None))
+                continue
+            where_said, token, cue = speaker
+            scene = mine[where_said].scene
+            assert scene is not None
+            out.append(Quoted(number, start, end, first.sentence.index, mine[where_said].sentence.index, phrase(token, scene), cue))
+    return out
+
+
+def key(d: Draft) -> tuple[int, int, int, str]:
+    return d.line, d.start, d.end, d.kind
+
+
+def gather(lines: Sequence[Line], found: Sequence[Found], quotes: Sequence[Quoted]) -> list[Draft]:
+    """Collect every mention once: sides and speakers first, then names, places and times."""
+    drafts: dict[tuple[int, int, int, str], Draft] = {}
+
+    def add(draft: Draft) -> None:
+        drafts.setdefault(key(draft), draft)
+
+    for f in found:
+        subjects = {id(p) for p in f.actors}
+        for p in (*f.actors, *f.recipients, *([f.speaker] if f.speaker else [])):
+            add(Draft(f.line, p.start, p.end, "actor", phrase=p, subject=id(p) in subjects))
+    for q in quotes:
+        if q.speaker is not None and q.speaker_line is not None:
+            add(Draft(q.speaker_line, q.speaker.start, q.speaker.end, "actor", phrase=q.speaker, subject=True))
+    for line in lines:
+        k = line.sentence.index
+        for name in line.names:
+            if name.sort == "nationality":
+                continue
+            if name.sort in ("place", "state", "capital"):
+                add(Draft(k, name.start, name.end, "place", name=name))
+            if name.sort != "place" and not any(d.line == k and d.kind == "actor" and d.start <= name.start and name.end <= d.end for d in list(drafts.values())):
+                add(Draft(k, name.start, name.end, "actor", name=name))
+        for time in line.times:
+            add(Draft(k, time.start, time.end, "time", time=time))
+    for f in found:
+        if f.place is not None:
+            add(Draft(f.line, f.place.start, f.place.end, "place", name=f.place))
+    return list(drafts.values())
+
+
+def mention(index: int, d: Draft, line: Line, page: Page) -> Mention:
+    """Make the record of a draft."""
+    start, end = body_span(line, page.parts, d.start, d.end)
+    text = page.report.body[start:end]
+    if d.time is not None:
+        return Mention(index, d.line, start, end, text, "time", d.time.kind, value=d.time.edtf, by=version)
+    if d.phrase is not None:
+        p = d.phrase
+        known = p.name.known[0] if p.name is not None and p.name.known else None
+        return Mention(
+            index, d.line, start, end, text, "actor", p.sort, head=p.head, name=p.name.text if p.name else None,
+            refers_to=known.id if known else None, countries=p.countries, sector=p.sector, score=p.name.score if p.name else 0.6, by=version,
+        )
+    assert d.name is not None
+    known = d.name.known[0] if d.name.known else None
+    return Mention(
+        index, d.line, start, end, text, d.kind, d.name.sort, name=d.name.text, refers_to=known.id if known and d.kind == "actor" else None,
+        countries=(known.country,) if known and known.country else (), sector=known.sector if known else None, score=d.name.score, by=version,
+    )
+
+
+def cue(line: Line, page: Page, token: Any, why: str = "") -> Cue:
+    start, end = body_span(line, page.parts, token.idx, token.idx + len(token))
+    return Cue(start, end, page.report.body[start:end], why)
+
+
+def event_of(f: Found, page: Page, line: Line, number: dict[tuple[int, int, int, str], int]) -> EventMention:
+    """Make the event mention of an act."""
+    start, end = body_span(line, page.parts, f.act.start, f.act.end)
+
+    def side(phrases: Sequence[Phrase]) -> tuple[int, ...]:
+        return tuple(number[f.line, p.start, p.end, "actor"] for p in phrases)
+
+    date: When | None = None
+    if f.time is not None and f.time.edtf is not None:
+        date = edtf.when(f.time.edtf, "stated", f.time.text)
+    return EventMention(
+        id=new_id("m", page.report.id, page.report.sha, start, end, f.act.entry.type),
+        sentence=f.line,
+        type=f.act.entry.type,
+        trigger=Cue(start, end, page.report.body[start:end], f"the word « {' '.join(f.act.entry.words)} »"),
+        mode=f.act.entry.mode,
+        contexts=f.act.entry.contexts,
+        actors=side(f.actors),
+        recipients=side(f.recipients),
+        objects=tuple(number[f.line, p.start, p.end, "actor"] for p in (*f.actors, *f.recipients) if p.sort in ("operation", "agreement")),
+        when=date,
+        time=number[f.line, f.time.start, f.time.end, "time"] if f.time is not None else None,
+        where=number[f.line, f.place.start, f.place.end, "place"] if f.place is not None else None,
+        entry=f.act.entry.id,
+    )
+
+
+def claim_of(
+    f: Found, event: EventMention, page: Page, lines: Sequence[Line], number: dict[tuple[int, int, int, str], int], quotes: Sequence[Quoted]
+) -> Claim:
+    """Make the claim by which an event mention comes: who says so, on which words, how surely."""
+    line = lines[f.line]
+    speaker: int | Literal["outlet", "unnamed"] = "outlet"
+    said: Cue | None = None
+    if f.speaker is not None:
+        speaker = number[f.line, f.speaker.start, f.speaker.end, "actor"]
+        said = cue(line, page, f.source.cue, "reports it") if f.source and f.source.cue is not None else None
+    else:
+        quoted = next((q for q in quotes if q.part == line.part and q.start <= line.start + f.act.start < q.end), None)
+        if quoted is not None and quoted.speaker is not None and quoted.speaker_line is not None:
+            speaker = number[quoted.speaker_line, quoted.speaker.start, quoted.speaker.end, "actor"]
+            said = cue(lines[quoted.speaker_line], page, quoted.cue, "introduces the quotation") if quoted.cue is not None else None
+        elif f.verdict.modality == "possible" and "conditional" in f.verdict.why:
+            speaker = "unnamed"
+    return Claim(
+        id=new_id("c", event.id),
+        event=event.id,
+        content=event.trigger,
+        speaker=speaker,
+        modality=f.verdict.modality,
+        cue=said,
+        cues=tuple(cue(line, page, t, f.verdict.why) for t in f.verdict.cues),
+        certainty="possible" if f.verdict.modality == "possible" else "certain",
+        confidence=0.6,
+        values=figures_of(f.act, line, page),
+        known_at=known_at(page),
+    )
+
+
+def known_at(page: Page) -> Any:
+    """The day by which the dispatch was certainly public: the last day of its date, None where it has none."""
+    import datetime as dt
+
+    if page.published is None or page.published.end is None:
+        return None
+    return page.published.end - dt.timedelta(days=1)
+
+
+def quote_of(q: Quoted, page: Page, lines: Sequence[Line], number: dict[tuple[int, int, int, str], int]) -> Quote:
+    """Make the record of a quotation."""
+    start, end = page.parts[q.part].span(q.start, q.end)
+    speaker = number[q.speaker_line, q.speaker.start, q.speaker.end, "actor"] if q.speaker is not None and q.speaker_line is not None else None
+    said = cue(lines[q.speaker_line], page, q.cue) if q.cue is not None and q.speaker_line is not None else None
+    return Quote(start, end, page.report.body[start:end], q.line, speaker, said)
+
+
+def states_of_affairs(quotes: Sequence[Quote], events: Sequence[EventMention], page: Page) -> list[Claim]:
+    """Quotations in which nothing happens are claims all the same, with their speaker."""
+    from .modality import denies
+
+    out = []
+    for q in quotes:
+        if q.speaker is None or any(q.start <= e.trigger.start < q.end for e in events):
+            continue
+        modality: Literal["negated", "actual"] = "negated" if denies(q.text, page.language) else "actual"
+        out.append(Claim(new_id("c", page.report.id, page.report.sha, q.start, q.end), None, Cue(q.start, q.end, q.text), q.speaker, modality, q.cue, known_at=known_at(page)))
+    return out

@@ -1,0 +1,279 @@
+"""Find event mentions: words of the lexicon whose frame the sentence fills. A finder never judges whether it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from ..lexicon import Entry, Lexicon, NounClasses
+from .entities import Name
+from .trees import Grammar, Slots, low, noun_slots, preposition, verb_slots
+
+verb_tags = {"VERB", "AUX"}
+noun_tags = {"NOUN", "PROPN"}
+open_classes = {"actor", "person", "place", "state"}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An event word in its sentence: the entry, its tokens, and the heads of its sides."""
+
+    entry: Entry
+    head: Any
+    last: Any
+    slots: Slots
+    actors: tuple[Any, ...]
+    recipients: tuple[Any, ...]
+    anchored: bool = True
+
+    @property
+    def start(self) -> int:
+        return int(self.head.idx)
+
+    @property
+    def end(self) -> int:
+        return int(self.last.idx + len(self.last))
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A parsed sentence with what is known of its words: the names in it, the noun classes and the grammar."""
+
+    doc: Any
+    names: tuple[Name, ...]
+    classes: NounClasses
+    grammar: Grammar
+
+    def name_at(self, token: Any) -> Name | None:
+        """Give the name that covers a token."""
+        return next((n for n in self.names if n.start <= token.idx < n.end), None)
+
+    def lemmas(self, token: Any) -> list[str]:
+        """Give the noun and adjective lemmas of a token, and the expressions of up to four words that it begins."""
+        found = [lemma for pos, lemma in self.grammar.morphology.analyses(token.text) if pos != "verb" or token.pos_ in verb_tags]
+        words = [low(t) for t in token.doc[token.i : token.i + 4]]
+        for lemma in list(found):
+            for length in (2, 3, 4):
+                found.append(" ".join([lemma, *words[1:length]]).replace("' ", "'"))
+        found += [" ".join(words[:length]).replace("' ", "'") for length in (2, 3, 4)]
+        return found
+
+    def classes_of(self, token: Any) -> set[str]:
+        """Give the noun classes of a token, by its name if it has one, by its lemma else."""
+        name = self.name_at(token)
+        if name is not None:
+            return set(name.classes)
+        out: set[str] = set()
+        for lemma in self.lemmas(token):
+            out |= self.classes.of(lemma)
+        return out
+
+    def is_open(self, token: Any) -> bool:
+        """Tell whether a token may stand for any actor: a pronoun, an unknown name, a bare number."""
+        if self.name_at(token) is not None:
+            return False
+        return token.pos_ in ("PRON", "PROPN", "NUM") or (token.pos_ == "DET" and token.dep_ in ("nsubj", "obj"))
+
+    def fits(self, token: Any, value: str, doubt: bool) -> bool:
+        """Tell whether a token is a class ("@armed") or a lemma; `doubt` is what an open token counts as."""
+        if not value.startswith("@"):
+            return value in self.lemmas(token) or value == low(token)
+        wanted = self.classes.sets.get(value[1:], frozenset((value[1:],)))
+        if self.classes_of(token) & wanted:
+            return True
+        return doubt and value[1:] in (open_classes | {"leader", "official", "armed", "civilian", "igo", "party"}) and self.is_open(token)
+
+
+def slot(act_slots: Slots, name: str, head: Any, g: Grammar) -> list[Any]:
+    """Give a slot's heads; a preposition that the tree hung elsewhere is looked for in the words that follow."""
+    if act_slots.get(name):
+        return act_slots[name]
+    if name in ("subj", "obj", "que", "inf", "adj", "poss", "refl", "light", "undergo", "subj|obj"):
+        return []
+    for token in head.doc[head.i + 1 : head.i + 12]:
+        if token.pos_ in verb_tags and token.dep_ in ("ROOT", "conj", "advcl", "acl:relcl", "ccomp") or token.text in ";:":
+            break
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and preposition(token, g) == name and (name != "de" or token.i - head.i < 4):
+            if name in ("de", "à") and token.head.i > head.i and token.head.pos_ == "NOUN" and token.head != head:
+                continue
+            return [token]
+    return []
+
+
+def admitted(token: Any, scene: Scene) -> Iterator[tuple[str, str]]:
+    """Give the (part of speech, lemma) readings of a token that its tag and its neighbours allow."""
+    analyses = scene.grammar.morphology.analyses(token.text)
+    before = token.nbor(-1) if token.i else None
+    after_determiner = before is not None and (
+        before.pos_ in ("DET", "ADP", "NUM") or (before.pos_ == "ADJ" and before.dep_ == "amod" and before.head.i == token.i)
+    )
+    if before is not None and low(before) in ("l'", "les", "la", "le") and before.pos_ == "PRON" and token.pos_ in verb_tags:
+        after_determiner = False
+    for pos, lemma in analyses:
+        if pos == "verb":
+            tagged = token.pos_ in verb_tags
+            participle = token.pos_ in ("ADJ", "NOUN", "PROPN") and low(token).endswith(("é", "ée", "és", "ées", "i", "ie", "is", "ies", "u", "ue", "us", "ues", "t", "te", "ts", "tes", "ise", "ises"))
+            if tagged and not (after_determiner and "VerbForm=Inf" not in str(token.morph) and before is not None and before.pos_ == "DET"):
+                yield pos, lemma
+            elif not tagged and ((participle and not (before is not None and before.pos_ in ("DET", "NUM"))) or not after_determiner):
+                if token.pos_ != "PROPN" or token.i == 0:
+                    yield pos, lemma
+        elif pos == "noun":
+            if token.pos_ in noun_tags or (after_determiner and token.pos_ != "ADV") or token.dep_ in ("nsubj", "obj", "obl:mod", "nmod", "obl:arg"):
+                yield pos, lemma
+        elif token.pos_ in ("ADJ", "VERB", "NOUN"):
+            yield pos, lemma
+
+
+def following(entry: Entry, head: Any, scene: Scene) -> Any | None:
+    """Match the rest of an expression after its head; give the last token, or None."""
+    last = head
+    gap = 5 if entry.pos == "verb" else 1
+    for piece in entry.words[1:]:
+        if piece in scene.grammar.determiners:
+            nearby = head.doc[last.i + 1 : last.i + 2]
+            if len(nearby) and low(nearby[0]) in scene.grammar.determiners | {"au", "aux"}:
+                last = nearby[0]
+            continue
+        for token in head.doc[last.i + 1 : last.i + 2 + gap]:
+            form = low(token)
+            if form == piece or scene.grammar.prepositions.get(form) == piece or any(lemma == piece for _, lemma in scene.grammar.morphology.analyses(form)):
+                last = token
+                break
+            if token.pos_ in ("PUNCT", "VERB") and entry.pos != "verb":
+                return None
+        else:
+            return deep_object(entry, head, piece, scene) if len(entry.words) <= 3 and piece == entry.words[-1] else None
+    return last
+
+
+def deep_object(entry: Entry, head: Any, piece: str, scene: Scene) -> Any | None:
+    """Des sanctions ont été imposées: the expression's noun before its verb."""
+    if entry.pos != "verb":
+        return None
+    for token in verb_slots(head, scene.grammar).get("obj", []):
+        if piece in scene.lemmas(token):
+            return head
+    return None
+
+
+def holds(entry: Entry, slots: Slots, head: Any, scene: Scene) -> bool:
+    """Tell whether an entry's conditions on its slots are met."""
+    if entry.reflexive is not None and ("refl" in slots) is not entry.reflexive:
+        return False
+    for names, values in entry.needs:
+        tokens = [t for name in names for t in slot(slots, name, head, scene.grammar)]
+        if not any(scene.fits(t, v, doubt=True) for t in tokens for v in values):
+            return False
+    for names, values in entry.excludes:
+        tokens = [t for name in names for t in slot(slots, name, head, scene.grammar)]
+        if any(scene.fits(t, v, doubt=False) for t in tokens for v in values):
+            return False
+    return True
+
+
+def sides(entry: Entry, slots: Slots, head: Any, scene: Scene) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """Give the heads of actors and recipients, by the entry's slots in order of preference."""
+    taken: set[int] = set()
+
+    def pick(names: Sequence[str]) -> tuple[Any, ...]:
+        for name in names:
+            found = [t for t in slot(slots, name, head, scene.grammar) if t.i not in taken and may_be_party(t, name, scene)]
+            if found:
+                taken.update(t.i for t in found)
+                return tuple(found)
+        return ()
+
+    if entry.symmetric:
+        both = [t for name in ("subj", "light", "entre", "de", "adj", "poss", "avec", "obj", "par") for t in slot(slots, name, head, scene.grammar) if may_be_party(t, name, scene)]
+        if "refl" not in slots and entry.pos == "verb":
+            both = [t for t in both if True]
+        return tuple(dict.fromkeys(both)), ()
+    actor_slots = (*entry.actor, "light") if entry.pos == "noun" else entry.actor
+    recipient_slots = (*entry.recipient, "undergo") if entry.pos == "noun" else entry.recipient
+    if "de" in entry.recipient and "de" not in entry.actor:
+        recipients = pick(recipient_slots)
+        return pick(actor_slots), recipients
+    actors = pick(actor_slots)
+    return actors, pick(recipient_slots)
+
+
+def may_be_party(token: Any, name: str, scene: Scene) -> bool:
+    """Tell whether a slot's head can be a side at all: an actor, an open word, a place or a thing of value, not an abstraction."""
+    if name == "adj":
+        found = scene.name_at(token)
+        return found is not None and found.sort == "nationality"
+    if name == "poss":
+        return True
+    if scene.is_open(token):
+        return low(token) not in ("ce", "c'", "cela", "ça", "y", "en", "se", "s'")
+    found = scene.classes_of(token)
+    return bool(found & (scene.classes.actors | {"person", "state", "place", "position", "building", "vehicle", "troops", "prisoner", "name", "measure", "law", "operation", "agreement", "office"}))
+
+
+def find_acts(scene: Scene, lexicon: Lexicon) -> list[Act]:
+    """Find the event words of a parsed sentence whose conditions hold, one a token, longest expression first."""
+    acts: list[Act] = []
+    covered: set[int] = set()
+    for token in scene.doc:
+        if token.i in covered or token.is_punct or token.is_space:
+            continue
+        name = scene.name_at(token)
+        if name is not None and name.sort not in ("operation", "nationality") and len(name.text.split()) > 0:
+            continue
+        found = best_act(token, scene, lexicon)
+        if found is not None:
+            acts.append(found)
+            covered.update(range(token.i, found.last.i + 1))
+    return acts
+
+
+def best_act(token: Any, scene: Scene, lexicon: Lexicon) -> Act | None:
+    for pos, lemma in sorted(admitted(token, scene), key=lambda x: ("verb", "noun", "adj").index(x[0])):
+        for entry in lexicon.by_head.get((pos, lemma), ()):
+            last = following(entry, token, scene)
+            if last is None:
+                continue
+            slots = verb_slots(token, scene.grammar) if pos in ("verb", "adj") else noun_slots(last if len(entry.words) > 1 and last.dep_ == "obj" else token, scene.grammar)
+            if pos == "verb" and len(entry.words) > 1:
+                slots = with_inner(slots, token, last, scene)
+            if not holds(entry, slots, token, scene):
+                continue
+            actors, recipients = sides(entry, slots, token, scene)
+            act = Act(entry, token, last, slots, actors, recipients)
+            return replace(act, anchored=not entry.weak or anchored(act, scene))
+    return None
+
+
+def with_inner(slots: Slots, head: Any, last: Any, scene: Scene) -> Slots:
+    """An expression's own noun may carry its sides: lancer une attaque *contre X*, prendre le contrôle *de la ville*."""
+    inner = [t for t in head.doc[head.i + 1 : last.i + 1] if t.pos_ in noun_tags]
+    out = {name: [t for t in tokens if t not in inner] for name, tokens in slots.items()}
+    for token in inner:
+        for name, tokens in noun_slots(token, scene.grammar).items():
+            if name not in ("light", "undergo"):
+                out.setdefault(name, []).extend(t for t in tokens if t not in out.get(name, []))
+    return {name: tokens for name, tokens in out.items() if tokens or name == "refl"}
+
+
+def anchored(act: Act, scene: Scene) -> bool:
+    """Tell whether a weak word is a specific act: a known party and a time, a place, a number or a definite complement."""
+    parties = [t for t in (*act.actors, *act.recipients) if scene.classes_of(t) & (scene.classes.actors | {"state"})]
+    if not parties:
+        return False
+    determiner = next((c for c in act.head.children if c.dep_ == "det"), None)
+    if act.head.pos_ in verb_tags:
+        return True
+    definite = determiner is not None and low(determiner) in ("le", "la", "l'", "ce", "cet", "cette", "ces", "son", "sa", "leur", "un", "une")
+    dated = any(n.sort in ("place", "state") for n in scene.names if n.start > act.start) or any(t.pos_ == "NUM" for t in scene.doc)
+    return definite or dated
+
+
+@cache
+def trigger_forms(language: str) -> frozenset[str]:
+    """Head lemmas of a language, for triage."""
+    from ..lexicon import event_lexicon
+
+    return event_lexicon(language).heads()

@@ -1,0 +1,103 @@
+"""Sentences with what is found in them before and after the parse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from ..lexicon import event_lexicon, noun_classes
+from ..records import Page, Part, Sentence
+from .entities import Name, find_names
+from .events import Scene
+from .models import Pipeline, pipeline, word
+from .sentences import split
+from .times import TimeExpression, find_times, last_anchor
+from .trees import grammar
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence: its record, its mended text, where it begins in its part, its names and times, and its tree if it was parsed."""
+
+    sentence: Sentence
+    part: int
+    start: int
+    text: str
+    names: tuple[Name, ...]
+    times: tuple[TimeExpression, ...]
+    promising: bool
+    scene: Scene | None = None
+
+
+def lines_of(page: Page) -> list[Line]:
+    """Split a page into lines, with names and times found; times are resolved against the page's date."""
+    out: list[Line] = []
+    anchor = None
+    reference = page.published.edtf if page.published else None
+    morphology = pipeline(page.language).morphology
+    for number, part in enumerate(page.parts):
+        for start, end in split(part.text, page.language):
+            text = part.text[start:end]
+            times = find_times(text, reference, page.language, None, anchor)
+            anchor = last_anchor(times, anchor)
+            out.append(
+                Line(
+                    Sentence(len(out), *part.span(start, end), part.kind),
+                    number,
+                    start,
+                    text,
+                    tuple(find_names(text, page.language, morphology)),
+                    tuple(times),
+                    promising(text, page.language),
+                )
+            )
+    return out
+
+
+def promising(text: str, language: str) -> bool:
+    """Tell whether a sentence holds a form of an event word or a quotation mark: only then is it worth a parse."""
+    if any(mark in text for mark in "«“\""):
+        return True
+    known = triggers(language)
+    return any(known(match.group().lower()) for match in word.finditer(text.replace("-", " ").replace("’", "'").replace("'", " ")))
+
+
+class Triggers:
+    """A cached test of word forms: may this form be the head of an event word?"""
+
+    def __init__(self, language: str) -> None:
+        self._morphology = pipeline(language).morphology
+        self._heads = event_lexicon(language).heads()
+        self._seen: dict[str, bool] = {}
+
+    def __call__(self, form: str) -> bool:
+        if form not in self._seen:
+            self._seen[form] = any(lemma in self._heads for _, lemma in self._morphology.analyses(form))
+        return self._seen[form]
+
+
+@cache
+def triggers(language: str) -> Triggers:
+    return Triggers(language)
+
+
+def parse_lines(pages: Sequence[Sequence[Line]], languages: Sequence[str]) -> Iterator[list[Line]]:
+    """Parse the promising lines of several pages in one go, and give each page's lines back with their scenes."""
+    wanted = [(p, k) for p, lines in enumerate(pages) for k, line in enumerate(lines) if line.promising]
+    by_language: dict[str, list[tuple[int, int]]] = {}
+    for p, k in wanted:
+        by_language.setdefault(languages[p], []).append((p, k))
+    scenes: dict[tuple[int, int], Scene] = {}
+    for language, places in by_language.items():
+        model: Pipeline = pipeline(language)
+        g = grammar(language, model.morphology)
+        for (p, k), doc in zip(places, model.parse(pages[p][k].text for p, k in places), strict=True):
+            scenes[p, k] = Scene(doc, pages[p][k].names, noun_classes(language), g)
+    for p, lines in enumerate(pages):
+        yield [replace(line, scene=scenes.get((p, k))) for k, line in enumerate(lines)]
+
+
+def body_span(line: Line, parts: Sequence[Part], start: int, end: int) -> tuple[int, int]:
+    """Give the span in the body of a span of the line's text."""
+    return parts[line.part].span(line.start + start, line.start + end)

@@ -1,0 +1,134 @@
+"""From the head word of a side to a mention: its phrase, its sort, and what the phrase itself says of its country and sector."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .entities import Name
+from .events import Scene
+from .trees import low, preposition, spread
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A side as its sentence words it; offsets into the sentence's text."""
+
+    start: int
+    end: int
+    text: str
+    sort: str
+    head: str
+    name: Name | None
+    countries: tuple[str, ...]
+    sector: str | None
+    plural: bool
+    feminine: bool
+
+
+def extent(token: Any, scene: Scene) -> tuple[int, int]:
+    """Give the first and last token of a noun phrase: determiner, adjectives, names and "de" complements, no clause."""
+    first = last = int(token.i)
+    for child in token.children:
+        dep = child.dep_
+        if child.i < token.i and (dep.startswith("det") or dep in ("amod", "nummod", "flat:name", "compound", "advmod")) and child.i >= first - 4:
+            if dep != "advmod" or child.i == first - 1:
+                first = min(first, int(child.left_edge.i) if dep == "amod" else int(child.i))
+        elif child.i > token.i:
+            if dep in ("flat:name", "flat:foreign", "flat", "compound"):
+                last = max(last, child.i)
+            elif dep == "amod" and child.i <= last + 3 and not any(c.dep_.startswith("obl") for c in child.children):
+                last = max(last, child.i)
+            elif dep == "nmod" and preposition(child, scene.grammar) == "de" and child.i <= last + 5:
+                _, end = extent(child, scene)
+                last = max(last, end)
+            elif dep == "appos" and (scene.name_at(child) is not None or child.pos_ == "PROPN") and child.i <= last + 4:
+                _, end = extent(child, scene)
+                last = max(last, end)
+    name = scene.name_at(token)
+    if name is not None:
+        span = scene.doc.char_span(name.start, name.end, alignment_mode="expand")
+        first, last = min(first, span.start), max(last, span.end - 1)
+    while last > token.i and (scene.doc[last].is_punct or scene.doc[last].pos_ in ("ADP", "CCONJ", "DET")):
+        last -= 1
+    return first, last
+
+
+def phrase(token: Any, scene: Scene) -> Phrase:
+    """Describe the side whose head is `token`."""
+    if token.pos_ == "DET" and low(token) in scene.grammar.possessives:
+        first = last = int(token.i)
+    else:
+        first, last = extent(token, scene)
+    span = scene.doc[first : last + 1]
+    start, end = int(span.start_char), int(span.end_char)
+    inside = [n for n in scene.names if n.start >= start and n.end <= end]
+    head_name = scene.name_at(token)
+    appositive = next((n for n in inside if n.sort == "person" and n is not head_name), None)
+    name = head_name if head_name is not None and head_name.sort != "nationality" else appositive
+    sort = name.sort if name is not None else sort_of(token, scene)
+    return Phrase(
+        start,
+        end,
+        span.text,
+        sort,
+        next((lemma for lemma in scene.lemmas(token) if scene.classes.of(lemma)), low(token)),
+        name,
+        phrase_countries(token, name, inside),
+        phrase_sector(token, name, scene),
+        "Number=Plur" in str(token.morph) or low(token) in ("leur", "leurs", "ils", "elles", "eux"),
+        "Gender=Fem" in str(token.morph),
+    )
+
+
+def sort_of(token: Any, scene: Scene) -> str:
+    if token.pos_ == "PRON" or (token.pos_ == "DET" and low(token) in scene.grammar.possessives):
+        return "pronoun"
+    found = scene.classes_of(token) & scene.classes.actors
+    return sorted(found)[0] if found else "group" if token.pos_ in ("NOUN", "NUM") else "unknown"
+
+
+def phrase_countries(token: Any, name: Name | None, inside: list[Name]) -> tuple[str, ...]:
+    """Give the countries that the phrase states: its name's own, else its adjectives of nationality, else the states it names."""
+    if name is not None and name.country and name.sort not in ("unknown",):
+        return (name.country,)
+    adjectives = {n.country for n in inside if n.sort == "nationality" and n.country}
+    if adjectives:
+        return tuple(sorted(adjectives))
+    states = [n.country for n in inside if n.sort in ("state", "capital", "people", "seat") and n.country]
+    if states:
+        return tuple(sorted(set(states)))
+    others = [n.country for n in inside if n.country]
+    return tuple(sorted(set(others[:1])))
+
+
+def phrase_sector(token: Any, name: Name | None, scene: Scene) -> str | None:
+    if name is not None and name.known and name.known[0].sector:
+        return name.known[0].sector
+    return next((sector for lemma in scene.lemmas(token) if (sector := scene.classes.sector(lemma))), None)
+
+
+def joint(tokens: tuple[Any, ...], scene: Scene) -> list[Any]:
+    """Complete a coordination that the tree broke: names joined by commas just before the first member belong to it."""
+    out = list(tokens)
+    if not out:
+        return out
+    first = min(out, key=lambda t: int(t.i))
+    start, _ = extent(first, scene)
+    while start >= 2 and scene.doc[start - 1].text == "," and len(out) > 1:
+        before = scene.name_at(scene.doc[start - 2])
+        if before is None or before.sort not in ("state", "capital", "person", "organisation", "armed_group", "government"):
+            break
+        head = scene.doc[start - 2]
+        while head.head.i >= 0 and scene.name_at(head.head) is before and head.head != head:
+            head = head.head
+        if head in out:
+            break
+        out.insert(0, head)
+        start, _ = extent(head, scene)
+    return out
+
+
+def members(token: Any) -> list[Any]:
+    """Give a head and its coordinated fellows."""
+    return spread(token)

@@ -1,0 +1,419 @@
+"""Time expressions of a text, with what they stand for in EDTF.
+
+Found longest first, from left to right, never overlapping: a date (its forms are in the language's `times.toml`), with what
+follows it (a part of the day, a clock, a date in brackets, "of last year"), alone, in a row, between two ends, or after an
+opener that says on which side of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from .. import edtf
+from ..lexicon import load_toml
+from ..records import Basis, Cue
+from .dating import Standing, at_clock, number, offset, value
+from .forms import Forms, Piece, compile_forms, plain, words_in
+from .tense import TenseWords, surface_tense, tense_words
+
+_DATED = {"day", "days", "weekday", "deictic", "anchored"}
+_KINDS = {"clock": "time", "daypart": "time", "duration": "duration", "vague": "vague", "set": "set"}
+_HEADS = re.compile(r" *(?:[-:|]|$)")
+_LEANS = {"since": "past", "by": "future"}
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """Words that tell a time; `edtf` is None where they tell none that can be pinned (a duration, a vague or a repeated time).
+
+    `kind` is date, interval, time (of a day), duration, vague or set. `basis` is "stated" where the words say it all, and
+    "deduced" where they were counted from the reference, an earlier date or the tense; the cues say from which.
+    """
+
+    start: int
+    end: int
+    text: str
+    edtf: str | None
+    kind: str
+    cues: tuple[Cue, ...] = ()
+    basis: Basis = "stated"
+
+
+@dataclass(frozen=True)
+class _Grammar:
+    code: str
+    points: Forms
+    openers: Forms
+    ranges: tuple[tuple[Forms, re.Pattern[str]], ...]
+    pair: re.Pattern[str]
+    of: re.Pattern[str]
+    daypart: re.Pattern[str]
+    tense: TenseWords
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """An expression found: its piece, or its opener with the pieces inside."""
+
+    start: int
+    end: int
+    means: str
+    piece: Piece | None = None
+    parts: tuple[_Node, ...] = ()
+    clock: Piece | None = None
+    beside: _Node | None = None
+    within: _Node | None = None
+
+
+def find_times(
+    text: str, reference: str | None, language: str, tense: Callable[[int], str] | None = None, anchor: str | None = None
+) -> list[TimeExpression]:
+    """Find the time expressions of a text in order, with their values in EDTF; InputError if a date given is not EDTF.
+
+    `reference` is the dispatch's date, or None; then only what is told in full has a value. `tense` tells past, present or
+    future near an offset; without it the verb forms of the word file do. `anchor` is the date last mentioned before the text.
+
+    >>> [(t.text, t.edtf) for t in find_times("Le sommet s'est ouvert mardi.", "2022-02-17", "fr")]
+    [('mardi', '2022-02-15')]
+    """
+    grammar = _grammar(language)
+    low = plain(text)
+    standing = Standing(edtf.bounds(reference) if reference else None, tense or surface_tense(text, low, grammar.tense), language)
+    if anchor:
+        edtf.bounds(anchor)
+        standing.anchors.append(anchor)
+    found: list[TimeExpression] = []
+    done, listed = 0, -1
+    for position in words_in(low):
+        if position < done or _glued(low, position):
+            continue
+        node = _longest(grammar, low, position, standing, position == listed)
+        if node is None:
+            continue
+        done = node.end
+        if node.means == "never":
+            continue
+        link = grammar.pair.match(low, node.end)
+        if link and node.means in ("year", "month"):
+            listed = link.end()
+        if node.piece and node.means == "clock" and position == 0 and _HEADS.match(low, node.end):
+            node = replace(node, piece=replace(node.piece, values={**node.piece.values, "entry": True}))
+        expression = _expression(node, text, standing)
+        found.append(expression)
+        if expression.edtf:
+            standing.anchors.append(expression.edtf)
+    return found
+
+
+def last_anchor(times: list[TimeExpression], anchor: str | None = None) -> str | None:
+    """Give the date from which "the day before" counts after these expressions: the last known to the day, else the last closed one.
+
+    >>> last_anchor(find_times("Le 14 février 2022, un poste brûle. La force est là depuis 2013.", None, "fr"))
+    '2022-02-14'
+    """
+    closed = [(time.edtf, *edtf.bounds(time.edtf)) for time in times if time.edtf]
+    spans = [(text, (end - start).days) for text, start, end in closed if start and end]
+    days = [text for text, length in spans if length <= 4]
+    return days[-1] if days else anchor or (spans[-1][0] if spans else None)
+
+
+@cache
+def _grammar(language: str) -> _Grammar:
+    path = f"languages/{language}/times.toml"
+    words = load_toml(path)
+    classes = words["classes"]
+
+    def openers(listed: list[str]) -> Forms:
+        return compile_forms({}, [{"means": "open", "forms": listed}], path)
+
+    def choice(listed: list[str]) -> re.Pattern[str]:
+        texts = "|".join(re.escape(word) for word in sorted(listed, key=len, reverse=True))
+        return re.compile(rf",? +(?:{texts})(?:(?<=') ?| +)")
+
+    parts = "|".join(re.escape(word) for word in sorted(classes["daypart"], key=len, reverse=True))
+    return _Grammar(
+        code=words["number_language"],
+        points=compile_forms(classes, words["point"], path),
+        openers=compile_forms(classes, words["opener"], path),
+        ranges=tuple((openers(item["open"]), choice(item["link"])) for item in words["interval"]),
+        pair=choice(words["join"]["pair"]),
+        of=choice(words["join"]["of"]),
+        daypart=re.compile(rf",? +(?:{parts})(?!\w)"),
+        tense=tense_words(words["tense"]),
+    )
+
+
+def _glued(low: str, position: int) -> bool:
+    """Tell whether a word is the rest of a longer word or number."""
+    before = low[max(0, position - 2) : position]
+    if before[-1:] == "-":
+        return before[0].isalnum()
+    return low[position].isdigit() and bool(re.fullmatch(r"\d[ .,:/]", before)) or before[-1:] == "+"
+
+
+def _longest(grammar: _Grammar, low: str, position: int, standing: Standing, inner: bool = False) -> _Node | None:
+    best: _Node | None = None
+    for node in _nodes(grammar, low, position, standing, inner):
+        if best is None or node.end > best.end:
+            best = node
+    return best
+
+
+def _nodes(grammar: _Grammar, low: str, position: int, standing: Standing, inner: bool) -> Iterator[_Node]:
+    points = list(_points(grammar, low, position, inner))
+    yield from points
+    for node in points:
+        pair = _row(grammar, low, node, standing)
+        if pair:
+            yield pair
+    for opener in grammar.openers.at(low, position):
+        after = _after(low, opener.end)
+        if after is None:
+            continue
+        inside = [*_points(grammar, low, after, True), *_between(grammar, low, after, standing)]
+        for node in inside:
+            if node.means not in ("duration", "vague", "set", "never", "day_alone", "since", "within") and _fits(opener, node):
+                yield _Node(position, node.end, opener.means, opener, (node,))
+        if opener.means == "offset" and not inside:
+            yield _Node(position, len(low[: opener.end].rstrip("'").rpartition(" ")[0]), "vague", opener)
+        if opener.means == "night":
+            for left, right in _ends(grammar, low, after, grammar.ranges[0][1], standing):
+                yield _Node(position, right.end, "night", opener, (left, right))
+    yield from _between(grammar, low, position, standing)
+
+
+def _fits(opener: Piece, node: _Node) -> bool:
+    """Tell whether an opener can stand before a date: not before a time of the day, nor a night of more than a day."""
+    if opener.means in ("offset", "offset_away", "week_of", "night"):
+        return node.means in _DATED
+    return opener.means == "same" or node.means not in ("clock", "daypart")
+
+
+def _points(grammar: _Grammar, low: str, position: int, inner: bool) -> Iterator[_Node]:
+    for piece in grammar.points.at(low, position, inner):
+        node = _Node(position, piece.end, piece.means, piece)
+        yield node
+        if piece.means in ("never", "duration", "vague", "set", "day_alone"):
+            continue
+        longer = _with_rest(grammar, low, node)
+        if longer.end > node.end:
+            yield longer
+
+
+def _with_rest(grammar: _Grammar, low: str, node: _Node) -> _Node:
+    """Take in what follows a date: a part of the day, a clock, a date in brackets or beside it, a piece of the calendar."""
+    for _ in range(3):
+        end = node.end
+        if node.means in _DATED:
+            part = grammar.daypart.match(low, end)
+            if part:
+                end = part.end()
+            gap = re.match(r",? +", low[end:])
+            if gap and node.clock is None:
+                for piece in grammar.points.at(low, end + gap.end(), False):
+                    if piece.means in ("clock", "daypart") and piece.end > end:
+                        node, end = replace(node, clock=piece, end=piece.end), piece.end
+        node = replace(node, end=max(end, node.end))
+        gap = re.match(r" *\( *| *, +| +", low[node.end :])
+        after = node.end + gap.end() if gap else -1
+        if gap and node.beside is None and node.means in ("deictic", "clock", "daypart"):
+            wanted = {"day", "weekday"} if node.means == "deictic" else _DATED
+            for other in _plain_points(grammar, low, after, wanted):
+                closing = re.match(r" *\)", low[other.end :]) if "(" in gap[0] else None
+                if ("," not in gap[0] or other.means == "day") and ("(" not in gap[0] or closing):
+                    node = replace(node, beside=other, end=other.end + (closing.end() if closing else 0))
+        link = grammar.of.match(low, node.end)
+        if link and node.within is None and node.means in ("day", "weekday", "month", "third", "quarter", "season"):
+            units = {"week", "weekend"} if node.means == "weekday" else {"year"}
+            for other in _plain_points(grammar, low, link.end(), {"piece"}):
+                if other.piece and other.piece.values["piece"] in units and other.end > node.end:
+                    node = replace(node, within=other, end=other.end)
+        if node.end == end:
+            break
+    return node
+
+
+def _plain_points(grammar: _Grammar, low: str, position: int, wanted: set[str]) -> list[_Node]:
+    pieces = [piece for piece in grammar.points.at(low, position, False) if piece.means in wanted]
+    return [_Node(position, piece.end, piece.means, piece) for piece in sorted(pieces, key=lambda piece: piece.end)]
+
+
+def _between(grammar: _Grammar, low: str, position: int, standing: Standing) -> Iterator[_Node]:
+    for openers, link in grammar.ranges:
+        for opener in openers.at(low, position):
+            after = _after(low, opener.end)
+            if after is not None:
+                for left, right in _ends(grammar, low, after, link, standing):
+                    yield _Node(position, right.end, "between", None, (left, right))
+
+
+def _ends(grammar: _Grammar, low: str, position: int, link: re.Pattern[str], standing: Standing) -> Iterator[tuple[_Node, _Node]]:
+    """Give the two ends of an interval whose value can be told, or need not be for want of a reference."""
+    for left in _points(grammar, low, position, True):
+        between = link.match(low, left.end)
+        if not between or left.means in ("never", "duration", "vague", "set", "since", "within", "span"):
+            continue
+        for right in _points(grammar, low, between.end(), True):
+            alike = left.means == right.means or (left.means in ("day_alone", "weekday") and right.means in ("day", "weekday"))
+            mixed = left.means not in ("year", "day_alone", "clock") and right.means not in ("year", "day_alone", "clock")
+            if right.means in ("never", "duration", "vague", "set", "since", "within", "span", "day_alone") or not (alike or mixed):
+                continue
+            if left.means == "day_alone" and right.means not in ("day", "weekday"):
+                continue
+            if standing.reference is None or left.means == "clock" or _interval(left, right, _copy(standing)):
+                yield left, right
+
+
+def _row(grammar: _Grammar, low: str, left: _Node, standing: Standing) -> _Node | None:
+    """Give two dates of one sort that follow one another on the calendar and in the text, as one expression."""
+    link = grammar.pair.match(low, left.end)
+    if not link or left.means not in ("weekday", "day", "month", "year"):
+        return None
+    rights = [x for x in _points(grammar, low, link.end(), True) if x.means == left.means or (left.means, x.means) == ("weekday", "day")]
+    bare = [x for x in rights if x.means not in ("month", "year") or (x.piece and x.piece.inner) or x.end > x.start]
+    for right in sorted(bare, key=lambda node: -node.end):
+        if right.means in ("month", "year") and not _starts_bare(grammar, low, link.end(), right.means):
+            continue
+        ends = _ends_of(left, right, _copy(standing))
+        if ends and edtf.bounds(ends[0])[1] == edtf.bounds(ends[1])[0]:
+            return _Node(left.start, right.end, "between", None, (left, right))
+    return None
+
+
+def _starts_bare(grammar: _Grammar, low: str, position: int, means: str) -> bool:
+    return any(piece.inner and piece.means == means for piece in grammar.points.at(low, position))
+
+
+def _after(low: str, end: int) -> int | None:
+    """Give where the word after an opener begins, or None if it does not follow at once."""
+    if low[end - 1] in "'-":
+        return end + 1 if low[end : end + 1] == " " else end
+    gap = re.compile(" +").match(low, end)
+    return gap.end() if gap else None
+
+
+def _copy(standing: Standing) -> Standing:
+    return replace(standing, anchors=list(standing.anchors), used=[])
+
+
+def _expression(node: _Node, text: str, standing: Standing) -> TimeExpression:
+    standing.used = []
+    dated = _value(node, standing)
+    if node.means in _KINDS:
+        kind = _KINDS[node.means]
+    else:
+        kind = "interval" if dated and "/" in dated else "time" if dated and "T" in dated else "date"
+    used = tuple(dict.fromkeys(standing.used))
+    words = text[node.start : node.end]
+    cues = [Cue(node.start, node.end, words, name) for name in used if dated]
+    if node.parts and node.piece:
+        cues.append(Cue(node.start, node.piece.end, text[node.start : node.piece.end], node.means))
+    return TimeExpression(node.start, node.end, words, dated, kind, tuple(cues), "deduced" if used and dated else "stated")
+
+
+def _value(node: _Node, standing: Standing) -> str | None:
+    if node.means == "between":
+        return _interval(*node.parts, standing)
+    if node.parts and node.piece:
+        return _opened(node, node.piece, standing)
+    if node.piece is None or node.means == "vague":
+        return None
+    piece = node.piece
+    if node.within and node.within.piece:
+        whole = value(node.within.piece, standing)
+        if whole is None:
+            return None
+        if "/" not in whole:
+            piece = replace(piece, values={**piece.values, "year": whole})
+        elif "weekday" in piece.values:
+            start = edtf.bounds(whole)[0]
+            return edtf.shift(start, (piece.values["weekday"] - start.isoweekday()) % 7, "day") if start else None
+    dated = value(piece, standing)
+    if node.beside:
+        other = _value(node.beside, standing)
+        if piece.means == "clock":
+            return at_clock(other, piece.values) if other else dated
+        if piece.means == "daypart":
+            return other or dated
+        dated = (edtf.intersect(dated, other) or other) if dated and other else dated or other
+    if node.clock and node.clock.means == "clock" and dated:
+        return at_clock(dated, node.clock.values)
+    return dated
+
+
+def _opened(node: _Node, opener: Piece, standing: Standing) -> str | None:
+    standing.leans = _LEANS.get(node.means)
+    try:
+        if node.means == "night" and len(node.parts) == 2:
+            return _interval(*node.parts, standing)
+        dated = _value(node.parts[0], standing)
+    finally:
+        standing.leans = None
+    if dated is None or node.means == "same":
+        return dated
+    start, end = edtf.bounds(dated)
+    left, right = dated.split("/")[0], dated.split("/")[-1]
+    if node.means in ("since", "from", "after"):
+        return f"{left}/.." if start else None
+    if node.means in ("until", "by", "before"):
+        return f"../{right}" if end else None
+    if node.means == "offset":
+        return offset((start, end), opener.values["count"])
+    if node.means == "offset_away":
+        count = number(opener.values["n"], standing.language)
+        if start is None or end is None or count is None:
+            return None
+        return edtf.shift(start if opener.values["away"] < 0 else end.fromordinal(end.toordinal() - 1), opener.values["away"] * count, opener.values["unit"])
+    if node.means == "week_of":
+        return edtf.shift(start, 0, "week") if start and edtf.precision(dated) == "day" else None
+    next_day = offset((start, end), 1)
+    return f"{dated}/{next_day}" if next_day and edtf.precision(dated) == "day" else dated
+
+
+def _interval(left: _Node, right: _Node, standing: Standing) -> str | None:
+    if left.means == "clock":
+        return _value(left, standing)
+    ends = _ends_of(left, right, standing)
+    if ends is None:
+        return None
+    text = f"{ends[0].split('/')[0]}/{ends[1].split('/')[-1]}"
+    return ends[0] if ends[0] == ends[1] and "X" in text else text if edtf.valid(text) and ends[0] != ends[1] else None
+
+
+def _ends_of(left: _Node, right: _Node, standing: Standing) -> tuple[str, str] | None:
+    """Date both ends of an interval; each lends the other what that one leaves out: month, year, week."""
+    if left.piece is None or right.piece is None:
+        return None
+    here: dict[str, Any] = dict(left.piece.values)
+    there: dict[str, Any] = dict(right.piece.values)
+    if right.means == "day" and left.means in ("day_alone", "day", "weekday") and "month" in there:
+        if left.means != "day" and (left.means == "day_alone" or "day_alone" in here):
+            here.setdefault("day", here.get("day_alone", ""))
+            here["month"] = there["month"]
+            left = replace(left, means="day")
+    if "year" in here and "year" not in there and right.means == left.means and "month" in there:
+        first = _value(left, standing)
+        years = [str(int(here["year"]) + n) for n in (0, 1)]
+        seconds = [value(replace(right.piece, values={**there, "year": year}), standing) for year in years]
+        later = [text for text in seconds if text and first and edtf.bounds(text)[0] >= edtf.bounds(first)[0]]  # type: ignore[operator]
+        return (first, later[0]) if first and later else None
+    second = _value(right, standing)
+    if second is None:
+        return None
+    start = edtf.bounds(second)[0]
+    if left.means == "weekday" and right.means in ("weekday", "day") and start and "side" not in here:
+        if edtf.precision(second) != "day":
+            return second, second
+        back = (start.isoweekday() - here["weekday"]) % 7 or 7
+        return str(edtf.shift(start, -back, "day")), second
+    if left.means == right.means and "month" in here and "year" not in here and start:
+        years = [str(start.year - n) for n in (0, 1)]
+        firsts = [value(replace(left.piece, means=left.means, values={**here, "year": year}), standing) for year in years]
+        earlier = [text for text in firsts if text and edtf.bounds(text)[0] <= start]  # type: ignore[operator]
+        return (earlier[0], second) if earlier else None
+    first = _value(replace(left, piece=replace(left.piece, means=left.means, values=here)), standing)
+    return (first, second) if first else None

@@ -1,0 +1,294 @@
+"""Deep slots: who stands where around a verb or a noun, with passives, participles, relatives and infinitives undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ..lexicon import load_toml
+from .models import Morphology
+
+Slots = dict[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """A language's function words, and the morphology of its pipeline."""
+
+    morphology: Morphology
+    prepositions: dict[str, str]
+    dative: frozenset[str]
+    reflexive: frozenset[str]
+    impersonal: frozenset[str]
+    possessives: frozenset[str]
+    determiners: frozenset[str]
+    light_actor: frozenset[str]
+    light_recipient: frozenset[str]
+    aims: frozenset[str]
+    through: frozenset[str]
+
+
+@cache
+def grammar(language: str, morphology: Morphology) -> Grammar:
+    """Load `grammar.toml` of a language."""
+    data = load_toml(f"languages/{language}/grammar.toml")
+    light = {key: frozenset(words) for key, words in data["light"].items()}
+    return Grammar(
+        morphology=morphology,
+        prepositions=data["prepositions"],
+        dative=frozenset(data["pronouns"]["dative"]),
+        reflexive=frozenset(data["pronouns"]["reflexive"]),
+        impersonal=frozenset(data["pronouns"]["impersonal"]),
+        possessives=frozenset(data["possessives"]["words"]),
+        determiners=frozenset(data["determiners"]["words"]),
+        light_actor=light["actor"],
+        light_recipient=light["recipient"],
+        aims=light["aims"],
+        through=light["through"],
+    )
+
+
+def low(token: Any) -> str:
+    return str(token.lower_).replace("’", "'")
+
+
+def preposition(token: Any, g: Grammar) -> str | None:
+    """Give the preposition that a token hangs by, as its lemma ("aux" → "à"), or None."""
+    for child in token.children:
+        if child.dep_ == "case" and child.i < token.i:
+            form = low(child)
+            return g.prepositions.get(form, form)
+    return None
+
+
+def is_participle(token: Any) -> bool:
+    return "Tense=Past" in str(token.morph) and "VerbForm=Part" in str(token.morph)
+
+
+def auxiliaries(token: Any) -> list[Any]:
+    return [child for child in token.children if child.dep_ in ("aux:tense", "aux:pass", "aux", "cop") or child.pos_ == "AUX"]
+
+
+def is_passive(token: Any, g: Grammar) -> bool:
+    """Tell whether a verb's surface subject is the one to whom it is done."""
+    if any(child.dep_ in ("aux:pass", "nsubj:pass") for child in token.children):
+        return True
+    if any("aux" in child.dep_ or child.dep_ == "cop" for child in token.children):
+        forms = {low(child) for child in token.children if child.dep_ == "cop"}
+        return bool(forms) and looks_participle(token, g)
+    if token.dep_ == "conj" and is_participle(token) and not has_own_subject(token) and is_passive_chain(token.head, g):
+        return True
+    return token.dep_ in ("acl", "amod", "advcl", "obl:mod", "dep", "ROOT", "conj", "nmod", "appos") and bare_participle(token, g)
+
+
+def is_passive_chain(token: Any, g: Grammar) -> bool:
+    return any(child.dep_ in ("aux:pass", "nsubj:pass") for child in token.children)
+
+
+def looks_participle(token: Any, g: Grammar) -> bool:
+    return is_participle(token) or low(token).rstrip("s").rstrip("e").endswith(("é", "i", "u", "is", "it", "ert"))
+
+
+def bare_participle(token: Any, g: Grammar) -> bool:
+    """A past participle without auxiliary: "accusée de", "mises au ban par"."""
+    if auxiliaries(token):
+        return False
+    form = low(token)
+    return (is_participle(token) or token.pos_ in ("ADJ", "NOUN", "VERB")) and looks_participle(token, g) and "VerbForm=Inf" not in str(
+        token.morph
+    ) and "Mood=" not in str(token.morph) and not form.endswith(("er", "ir", "ant"))
+
+
+def has_own_subject(token: Any) -> bool:
+    return any(child.dep_ in ("nsubj", "nsubj:pass", "expl:subj") for child in token.children)
+
+
+def spread(token: Any) -> list[Any]:
+    """Give a token and its coordinated fellows (Paris, ses partenaires et le Canada)."""
+    out = [token]
+    for child in token.children:
+        if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM"):
+            out += spread(child)
+    return out
+
+
+def verb_slots(verb: Any, g: Grammar) -> Slots:
+    """Give the deep slots of a verb: subj, obj, que, inf, refl and prepositions by lemma, each a list of head tokens."""
+    slots: Slots = {}
+
+    def put(name: str, token: Any) -> None:
+        for each in spread(token):
+            if each not in slots.setdefault(name, []):
+                slots[name].append(each)
+
+    passive = is_passive(verb, g)
+    for child in verb.children:
+        dep = child.dep_
+        if dep == "nsubj:pass" or (dep == "nsubj" and passive):
+            put("obj", child)
+        elif dep == "nsubj":
+            put("subj", child)
+        elif dep == "obl:agent":
+            put("subj" if passive else "par", child)
+        elif dep in ("obj", "dobj"):
+            put("obj", child) if not passive else put("attribute", child)
+        elif dep == "iobj" or (dep in ("expl:comp", "obl:arg") and child.pos_ == "PRON" and low(child) in g.dative):
+            put("refl" if low(child) in g.reflexive and low(child).startswith("s") else "à", child)
+        elif dep in ("expl:comp", "expl:pass"):
+            put("refl", child)
+        elif dep == "ccomp":
+            put("que", child)
+        elif dep == "xcomp":
+            put("inf", child)
+        elif dep.startswith(("obl", "nmod", "advmod")) and child.pos_ != "ADV":
+            case = preposition(child, g)
+            if case == "par" and passive:
+                put("subj", child)
+            elif case:
+                put(case, child)
+        elif dep == "advcl" and "VerbForm=Inf" in str(child.morph):
+            put("inf", child)
+    if verb.i and low(verb.nbor(-1)) in ("se", "s'") or (verb.i > 1 and low(verb.nbor(-2)) in ("se", "s'") and verb.nbor(-1).pos_ == "AUX"):
+        slots.setdefault("refl", [])
+    if "par" in slots and passive and "subj" not in slots:
+        slots["subj"] = slots.pop("par")
+    if not (slots.get("obj") if passive else slots.get("subj")):
+        outer = outer_subject(verb, g)
+        if outer is not None:
+            put("obj" if passive else "subj", outer)
+    relatives(verb, slots, put)
+    return slots
+
+
+def relatives(verb: Any, slots: Slots, put: Any) -> None:
+    """Replace relative pronouns by what they stand for."""
+    for name in ("subj", "obj"):
+        for token in list(slots.get(name, [])):
+            if token.pos_ == "PRON" and "PronType=Rel" in str(token.morph) or low(token) in ("qui", "que", "qu'", "dont"):
+                clause = verb
+                while clause.dep_ not in ("acl:relcl", "ROOT") and clause.head != clause:
+                    clause = clause.head
+                if clause.dep_ == "acl:relcl":
+                    slots[name].remove(token)
+                    put(name, clause.head)
+
+
+def outer_subject(verb: Any, g: Grammar, depth: int = 0) -> Any | None:
+    """Find the subject that an infinitive, a participle or a coordinated verb takes from outside."""
+    if depth > 4:
+        return None
+    head, dep = verb.head, verb.dep_
+    if head == verb:
+        return None
+    if dep == "acl" and head.pos_ in ("NOUN", "PROPN", "PRON"):
+        return head if "VerbForm=Inf" not in str(verb.morph) else holder(head, g, depth)
+    if dep == "amod":
+        return head
+    if dep == "acl:relcl":
+        return None
+    if head.pos_ in ("VERB", "AUX", "ADJ") or dep in ("conj", "xcomp", "advcl", "ccomp", "obl:mod", "dep", "parataxis"):
+        if dep == "xcomp":
+            for child in head.children:
+                if child.dep_ in ("obj", "iobj", "obl:arg") and child != verb and child.pos_ in ("NOUN", "PROPN", "PRON"):
+                    case = preposition(child, g)
+                    if case in (None, "à") and (case or "obl" not in child.dep_):
+                        return child
+        for child in head.children:
+            if child.dep_ in ("nsubj", "nsubj:pass") and low(child) not in g.impersonal - {"il", "on"}:
+                return relative_target(child)
+        agent = next((child for child in head.children if child.dep_ == "obl:agent"), None)
+        if agent is not None and dep == "xcomp":
+            return agent
+        return outer_subject(head, g, depth + 1)
+    return None
+
+
+def relative_target(token: Any) -> Any:
+    """The antecedent of a relative pronoun, any other token itself."""
+    if low(token) in ("qui", "lequel", "laquelle"):
+        clause = token.head
+        while clause.dep_ == "conj":
+            clause = clause.head
+        if clause.dep_ == "acl:relcl":
+            return clause.head
+    return token
+
+
+def holder(noun: Any, g: Grammar, depth: int = 0) -> Any | None:
+    """Whose decision, wish or order a noun is: its "de" complement, or the subject of its verb."""
+    for child in noun.children:
+        if child.dep_ == "nmod" and preposition(child, g) == "de":
+            return child
+    if noun.head.pos_ in ("VERB", "AUX") and noun.dep_ in ("obj", "obl:arg", "obl:mod"):
+        return next((c for c in noun.head.children if c.dep_ in ("nsubj", "nsubj:pass")), None) or outer_subject(noun.head, g, depth + 1)
+    return None
+
+
+def noun_slots(noun: Any, g: Grammar) -> Slots:
+    """Give the slots of a noun of action: its prepositions, `adj`, `poss`, and sides found through its verb."""
+    slots: Slots = {}
+
+    def put(name: str, token: Any) -> None:
+        for each in spread(token):
+            if each not in slots.setdefault(name, []):
+                slots[name].append(each)
+
+    for child in noun.children:
+        if child.dep_ == "amod":
+            put("adj", child)
+        elif child.dep_.startswith("det") and low(child) in g.possessives:
+            put("poss", child)
+        elif child.dep_.startswith(("nmod", "obl", "appos")) or child.dep_ == "obj":
+            case = preposition(child, g)
+            if case:
+                put(case, child)
+        elif child.dep_ in ("acl", "amod:acl"):
+            participle(child, put, g)
+        if child.dep_ == "amod" and looks_participle(child, g):
+            participle(child, put, g)
+    verb = noun.head
+    if noun.dep_ in ("obj", "nsubj:pass", "obl:arg", "xcomp", "obl:agent", "nsubj") and verb.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
+        around(noun, verb, put, g)
+    return slots
+
+
+def participle(child: Any, put: Any, g: Grammar) -> None:
+    """L'attaque menée par X contre Y; les affrontements ayant opposé X à Y; l'attaque visant Y."""
+    lemmas = set(g.morphology.lemmas(child.text, "verb"))
+    for below in child.children:
+        case = preposition(below, g)
+        if case == "par" and lemmas & g.through:
+            put("par", below)
+        elif case and below.dep_.startswith("obl"):
+            put(case, below)
+        elif below.dep_ == "obj" and lemmas & g.aims:
+            put("contre", below)
+
+
+def around(noun: Any, verb: Any, put: Any, g: Grammar) -> None:
+    """The sides that the noun's verb brings: X mène une attaque contre Y; l'attaque visait Y; X a subi une attaque."""
+    lemmas = set(g.morphology.lemmas(verb.text, "verb"))
+    slots = verb_slots(verb, g)
+    subjects = [t for t in slots.get("subj", []) if t != noun]
+    if noun.dep_ == "nsubj" and lemmas & g.aims:
+        for token in slots.get("obj", []):
+            put("contre", token)
+    if noun.dep_ != "nsubj":
+        if lemmas & g.light_actor:
+            for token in subjects:
+                put("light", token)
+        elif lemmas & g.light_recipient:
+            for token in subjects:
+                put("undergo", token)
+        if lemmas & (g.light_actor | g.aims):
+            for name in ("contre", "à", "avec", "sur", "par"):
+                for token in slots.get(name, []):
+                    if token != noun:
+                        put(name, token)
+
+
+def subtree_words(token: Any) -> Iterator[Any]:
+    """Give the tokens below a token, itself included, in order."""
+    yield from token.subtree
