@@ -34,6 +34,8 @@ _unseen = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0001-\U000e007f]+"
 )
 _word = re.compile(r"[^\W_]")
+_spaces = re.compile(r"[ \n]{2,}")
+_broken = re.compile(r"\w[-\u2010]\n(?=\w)")
 _glued = re.compile(r"[.!?…]+(?=\S)")
 
 
@@ -238,7 +240,9 @@ def _wrap_width(text: str) -> int:
 
 def _part(text: str, where: Sequence[int], block: Block, words: Words) -> Part:
     piece = text[block.start : block.end]
-    edits = [(m.start(), m.end(), "") for m in re.finditer(r"(?<=[ \n])[ \n]+|(?<=\w[-\u2010])\n", piece)]
+    edits = [(m.start() + 1, m.end(), "") for m in _spaces.finditer(piece)]
+    if "\n" in piece:
+        edits += [(m.end() - 1, m.end(), "") for m in _broken.finditer(piece)]
     edits += [(m.start() + 1, m.start() + 2, "") for m in words.split.finditer(piece)]
     edits += [(place, place, " ") for place in _glue(piece)]
     mended: list[str] = []

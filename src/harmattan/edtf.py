@@ -174,7 +174,7 @@ def _point_bounds(text: str) -> Bounds | None:
         return None
     year = int(part["year"].replace("X", "0"))
     years = 10 ** part["year"].count("X")
-    if years > 1 and part["month"] or part["month"] == "XX" and part["day"] not in (None, "XX"):
+    if (years > 1 and part["month"]) or (part["month"] == "XX" and part["day"] not in (None, "XX")):
         return None
     if not 1 <= year <= 9999 - years:
         return None
@@ -211,9 +211,8 @@ def _point(text: str) -> dict[str, str]:
 
 def _same_time(a: str, b: str) -> str | None:
     parts = _point(a), _point(b)
-    if any(part["zone"] is None for part in parts):
-        if parts[0]["zone"] != parts[1]["zone"]:
-            return max(a, b, key=len) if bounds(a) == bounds(b) else None
+    if None in (parts[0]["zone"], parts[1]["zone"]) and parts[0]["zone"] != parts[1]["zone"]:
+        return max(a, b, key=len) if bounds(a) == bounds(b) else None
     seconds = all(part["clock"].count(":") == 2 for part in parts)
     left, right = (dt.datetime.fromisoformat(text.rstrip("?~%")) for text in (a, b))
     if not seconds:

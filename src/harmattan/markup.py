@@ -23,8 +23,8 @@ skipped = frozenset(
 blocks = frozenset(
     re.findall(
         r"\w+",
-        "address article blockquote body center dd details div dl dt fieldset figure h1 h2 h3 h4 h5 h6 header hr html li main ol p"
-        " pre section summary table tbody tfoot thead tr ul",
+        "address article blockquote body center dd details div dl dt fieldset figure h1 h2 h3 h4 h5 h6 header hr html li main ol"
+        " p pre section summary table tbody tfoot thead tr ul",
     )
 )
 void = frozenset(re.findall(r"\w+", "area base br col embed hr img input link meta source track wbr"))

@@ -75,7 +75,7 @@ def residue_of(text: str, language: str) -> list[Residue]:
     """Find the residue of a plain text, in order; spans are places in that text.
 
     >>> residue_of("Le marché rouvre.\\nPartager sur Facebook", "fr")
-    [Residue(start=18, end=38, kind='share')]
+    [Residue(start=18, end=39, kind='share')]
     """
     words = words_of(language)
     found: list[Residue] = []

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Hashable
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from ..records import Part
 
 T = TypeVar("T")
+_HALF = re.compile("[\\ud800-\\udfff]")
 
 
 def dump(record: object) -> str:
@@ -22,7 +24,10 @@ def dump(record: object) -> str:
     >>> dump(Cue(3, 8, "selon"))
     '{"start":3,"end":8,"text":"selon"}'
     """
-    return json.dumps(_plain(record), ensure_ascii=False, separators=(",", ":"))
+    plain = _plain(record)
+    written = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    # Half a surrogate pair, as broken pages have it, is no UTF-8: it is then escaped.
+    return written if written.isascii() or not _HALF.search(written) else json.dumps(plain, separators=(",", ":"))
 
 
 def load(kind: type[T], text: str) -> T:
@@ -32,7 +37,7 @@ def load(kind: type[T], text: str) -> T:
     >>> load(Cue, '{"start":3,"end":8,"text":"selon"}')
     Cue(start=3, end=8, text='selon', why='')
     """
-    made: T = _reader(kind)(json.loads(text))
+    made: T = _reader(cast(Hashable, kind))(json.loads(text))
     return made
 
 
@@ -44,16 +49,17 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(each) for each in value]
     if is_dataclass(value):
-        return {name: _plain(getattr(value, name)) for name, default in _defaults(type(value)) if getattr(value, name) != default}
+        return {
+            name: _plain(getattr(value, name))
+            for name, default in _defaults(cast(Hashable, type(value)))
+            if getattr(value, name) != default
+        }
     return value
 
 
 @cache
-def _defaults(kind: type) -> list[tuple[str, object]]:
-    return [
-        (each.name, each.default_factory() if each.default_factory is not MISSING else each.default)
-        for each in fields(kind)  # type: ignore[arg-type]
-    ]
+def _defaults(kind: Any) -> list[tuple[str, object]]:
+    return [(each.name, each.default_factory() if each.default_factory is not MISSING else each.default) for each in fields(kind)]
 
 
 @cache

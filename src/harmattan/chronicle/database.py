@@ -24,7 +24,10 @@ _REMEDIES = (
     ("locked", "another command is writing to it. Wait until that has ended, then run this one again"),
     ("is full", "the disk is full. Make room and run the command again: nothing was half written"),
     ("readonly", "it may not be written to. Give yourself the right to write to the file and its folder, or copy it elsewhere"),
-    ("unable to open", "it cannot be opened. Check that its folder exists, that it is a file, and that you may read and write it"),
+    (
+        "unable to open",
+        "it cannot be opened. Check that its folder exists, that it is a file, and that you may read and write it",
+    ),
     ("disk i/o", "the disk cannot be read or written. Check it, then restore a backup if the file is damaged"),
 )
 
@@ -105,7 +108,8 @@ def _revision(connection: Connection, path: str) -> str | None:
         raise ChronicleError(f"{path}: this is another program's database. Give a chronicle or a new file.")
     if revision is not None and revision > REVISION:
         raise ChronicleError(
-            f"{path}: written by a newer Harmattan (schema {revision}, this one knows {REVISION}). Update with pip install -U harmattan."
+            f"{path}: written by a newer Harmattan (schema {revision}, this one knows {REVISION}). "
+            "Update with pip install -U harmattan."
         )
     return None if revision is None else str(revision)
 

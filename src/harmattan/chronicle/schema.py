@@ -16,7 +16,6 @@ report = Table(
     metadata,
     Column("sha", Text, primary_key=True),
     Column("id", Text, nullable=False),
-    Column("published_end", Text),
     Column("record", Text, nullable=False),
     Column("page", Text, nullable=False),
     Index("report_id", "id"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ..records import Judgement, Place, Verdict
 from . import scoring
-from .scoring import compare, modality_of, of_type
+from .scoring import compare, of_type
 from .tellings import Ref, Telling
 
 
@@ -86,16 +86,26 @@ def cluster(tellings: Sequence[Telling], judgements: Iterable[Judgement]) -> tup
         if left != right:
             join(left, right)
 
+    limits = scoring.rules()["threshold"]
     scored: dict[tuple[int, int], scoring.Verdict] = {}
+    excluded: list[tuple[int, int]] = []
+    weighed = [0] * len(nodes)
     for pair in _pairs(nodes):
         left_node, right_node = nodes[pair[0]], nodes[pair[1]]
-        scored[pair] = compare(left_node.first, right_node.first, bool(left_node.reports & right_node.reports))
-    limits = scoring.rules()["threshold"]
+        shared = bool(left_node.reports & right_node.reports)
+        # An excluded pair is weighed in full only to tell, once or twice for each, from what it was kept apart.
+        brief = weighed[pair[0]] > 1 or weighed[pair[1]] > 1
+        verdict = scored[pair] = compare(left_node.first, right_node.first, shared, brief)
+        if verdict.veto and not brief and verdict.odds >= limits["unsure"]:
+            weighed[pair[0]] += 1
+            weighed[pair[1]] += 1
+            excluded.append(pair)
     ranked = sorted(
         (pair for pair, verdict in scored.items() if not verdict.veto and verdict.odds >= limits["unsure"]),
         key=lambda pair: (-round(scored[pair].odds, 9), nodes[pair[0]].first.id, nodes[pair[1]].first.id),
     )
     looked_at: set[str] = set()
+    barred: set[tuple[int, int]] = set()
     for pair in ranked:
         verdict = scored[pair]
         left, right = find(pair[0]), find(pair[1])
@@ -107,14 +117,22 @@ def cluster(tellings: Sequence[Telling], judgements: Iterable[Judgement]) -> tup
                 looked_at |= {end.id for end in ends}
                 made.append(_judge(*ends, "unsure", verdict.score, verdict.why))
             continue
-        veto = _exclusion(groups[left], groups[right]) or _misfit(groups[left], groups[right], nodes, scored)
+        if (left, right) in barred:
+            continue
+        veto = _exclusion(groups[left], groups[right])
         if veto:
-            looked_at |= {end.id for end in ends}
-            made.append(_judge(*ends, "different", 0.0, f"Alike, but {veto}."))
+            # More tellings only exclude more: the two groups are not looked at again.
+            barred |= {(left, right), (right, left)}
+        else:
+            veto = _misfit(groups[left], groups[right], nodes, scored)
+        if veto:
+            if not {end.id for end in ends} & looked_at:
+                looked_at |= {end.id for end in ends}
+                made.append(_judge(*ends, "different", 0.0, f"Alike, but {veto}."))
             continue
         join(left, right)
         made.append(_judge(*ends, "same", verdict.score, verdict.why))
-    made.extend(_lookalikes(nodes, scored, limits["same"], looked_at))
+    made.extend(_lookalikes(nodes, scored, excluded, looked_at))
     clusters = [
         sorted((telling for index in group.nodes for telling in nodes[index].tellings), key=lambda telling: telling.sort_key)
         for group in groups.values()
@@ -128,16 +146,16 @@ def _profile(telling: Telling) -> tuple[object, ...]:
         mention.type,
         mention.mode,
         mention.entry,
-        scoring.stem(telling),
+        telling.words,
         telling.onset,
         telling.when.edtf if telling.when else None,
         telling.told if telling.onset is None else None,
-        modality_of(telling),
+        telling.modality,
         telling.place,
         tuple(sorted((ref.key, ref.party.country or "", ref.sort) for ref in telling.actors)),
         tuple(sorted((ref.key, ref.party.country or "", ref.sort) for ref in telling.recipients)),
         tuple(sorted(ref.key for ref in telling.objects)),
-        tuple(sorted(scoring.toll(telling).items())),
+        telling.toll,
     )
 
 
@@ -182,7 +200,7 @@ def _months(telling: Telling) -> range | None:
         assert low is not None
         last = max(low, high - 1 if high is not None else low)
         low -= kind["window_days"]
-        last += kind["horizon_days"] if modality_of(telling) == "planned" else kind["window_days"]
+        last += kind["horizon_days"] if telling.modality == "planned" else kind["window_days"]
     first_day, last_day = (dt.date.fromordinal(min(max(day, 1), dt.date.max.toordinal())) for day in (low, last))
     return range(first_day.year * 12 + first_day.month, last_day.year * 12 + last_day.month + 1)
 
@@ -233,7 +251,7 @@ def _group(index: int, node: Node) -> Group:
     told = [
         telling.told[1]
         for telling in node.tellings
-        if modality_of(telling) == "actual" and telling.told is not None and telling.told[1] is not None
+        if telling.modality == "actual" and telling.told is not None and telling.told[1] is not None
     ]
     return Group(
         type=first.mention.type,
@@ -303,15 +321,17 @@ def _misfit(left: Group, right: Group, nodes: Sequence[Node], scored: dict[tuple
 
 
 def _lookalikes(
-    nodes: Sequence[Node], scored: dict[tuple[int, int], scoring.Verdict], enough: float, looked_at: set[str]
+    nodes: Sequence[Node],
+    scored: dict[tuple[int, int], scoring.Verdict],
+    excluded: Iterable[tuple[int, int]],
+    looked_at: set[str],
 ) -> list[Judgement]:
     made = []
-    vetoed = (pair for pair, verdict in scored.items() if verdict.veto and verdict.odds >= enough)
-    for left, right in sorted(vetoed, key=lambda pair: (-round(scored[pair].odds, 9), pair)):
-        ends = nodes[left].first, nodes[right].first
+    for pair in sorted(excluded, key=lambda pair: (-round(scored[pair].odds, 9), pair)):
+        ends = nodes[pair[0]].first, nodes[pair[1]].first
         if not {end.id for end in ends} & looked_at:
             looked_at |= {end.id for end in ends}
-            made.append(_judge(*ends, "different", 0.0, scored[left, right].why))
+            made.append(_judge(*ends, "different", 0.0, scored[pair].why))
     return made
 
 

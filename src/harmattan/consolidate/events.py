@@ -10,8 +10,8 @@ from dataclasses import replace
 from .. import edtf
 from ..records import Basis, Event, Party, Place, Status, When
 from . import figures
-from .scoring import MODALITIES, modality_of, rules
-from .tellings import Ref, Telling
+from .scoring import rules
+from .tellings import Ref, Telling, strongest
 
 _PRECISION = ("site", "village", "city", "admin1", "border", "region", "country")
 _BASIS: tuple[Basis, ...] = ("stated", "narrowed", "deduced", "published")
@@ -23,7 +23,7 @@ def build(tellings: Sequence[Telling]) -> Event:
     Its id is the earliest telling's; the ids of the others are its aliases, so that an id once shown still leads here.
     """
     first, *others = tellings
-    modality = min((modality_of(telling) for telling in tellings), key=MODALITIES.index)
+    modality = strongest(telling.modality for telling in tellings)
     gathered = figures.gather(tellings)
     sources = asserting(tellings)
     modes = Counter(telling.mention.mode for telling in tellings if telling.mention.mode)
@@ -47,9 +47,17 @@ def build(tellings: Sequence[Telling]) -> Event:
     )
 
 
-def asserting(tellings: Iterable[Telling]) -> set[str]:
-    """Give the sources that hold the act to be, whatever its modality; copies and one agency's reports are one source."""
-    return {telling.source for telling in tellings if any(saying.claim.modality != "negated" for saying in telling.sayings)}
+def asserting(tellings: Sequence[Telling]) -> set[str]:
+    """Give the sources that assert the act, as done or as decided; copies and one agency's reports are one source.
+
+    Where nobody asserts it, those that ask for it or hold it possible are given.
+    """
+    voiced: dict[str, set[str]] = {}
+    for telling in tellings:
+        for saying in telling.sayings:
+            voiced.setdefault(saying.claim.modality, set()).add(telling.source)
+    firm = voiced.get("actual", set()) | voiced.get("planned", set())
+    return firm or voiced.get("requested", set()) | voiced.get("possible", set())
 
 
 def status(tellings: Sequence[Telling], sources: int, figures_disputed: bool) -> Status:
@@ -81,10 +89,10 @@ def when(tellings: Sequence[Telling]) -> When | None:
     The dates of what happened go before those of what was planned, and the day of an announcement does not date what came of
     it. An undated act that happened lies on or before its first publication, a planned one on or after it.
     """
-    happened = any(modality_of(telling) == "actual" for telling in tellings)
+    happened = any(telling.modality == "actual" for telling in tellings)
     tellings = [telling for telling in tellings if not (happened and telling.announced)]
     for wanted in (("actual",), ("planned", "requested", "possible"), ("negated",)):
-        dates = [telling.when for telling in tellings if telling.when and modality_of(telling) in wanted]
+        dates = [telling.when for telling in tellings if telling.when and telling.modality in wanted]
         if wanted == ("actual",) and dates:
             dates += [telling.when for telling in tellings if telling.when and _fits(telling, dates)]
         if dates:
@@ -117,11 +125,15 @@ def place(tellings: Sequence[Telling]) -> Place | None:
 def side(parties: Iterable[Sequence[Ref]]) -> tuple[Party, ...]:
     """Join the parties of one side: each once, under its commonest name, the most often named first.
 
-    An unnamed party is left out where a named one of the same country and sector stands.
+    An unnamed party is left out where a named one of the same country and sector stands, and a deduced one where any is named.
     """
+    parties = list(parties)
+    named = any(not ref.deduced for refs in parties for ref in refs)
     names: dict[tuple[str, str | None], Counter[Party]] = {}
     for refs in parties:
         for ref in refs:
+            if ref.deduced and named:
+                continue
             names.setdefault((ref.key, ref.party.country if ref.party.id is None else None), Counter())[ref.party] += 1
     known = {(party.country, party.sector) for counts in names.values() for party in counts if party.id and party.country}
     joined: list[tuple[int, Party]] = []
@@ -184,7 +196,7 @@ def order(event: Event) -> tuple[dt.date, str]:
 def _fits(telling: Telling, dates: Sequence[When]) -> bool:
     return (
         telling.when is not None
-        and modality_of(telling) != "negated"
+        and telling.modality != "negated"
         and all(edtf.intersect(telling.when.edtf, date.edtf) is not None for date in dates)
     )
 
@@ -199,8 +211,8 @@ def _quality(date: When) -> tuple[int, int, str, str]:
 
 
 def _told(tellings: Sequence[Telling]) -> When | None:
-    actual = [telling for telling in tellings if modality_of(telling) == "actual"]
-    planned = [telling for telling in tellings if modality_of(telling) == "planned"]
+    actual = [telling for telling in tellings if telling.modality == "actual"]
+    planned = [telling for telling in tellings if telling.modality == "planned"]
     published = [telling.published for telling in actual or planned if telling.published is not None]
     if not published:
         return None

@@ -12,7 +12,7 @@ from typing import Any
 from .. import edtf
 from ..lexicon import load_toml
 from ..records import Attestation, Event, Party, Place, Presence, When, new_id
-from .scoring import holds, is_state, modality_of
+from .scoring import holds, is_state
 from .tellings import Ref, Telling, begins
 
 _OPEN = When("..", None, None, "stated")
@@ -41,7 +41,7 @@ class _Act:
 
     @property
     def happened(self) -> bool:
-        return modality_of(self.tellings[0]) == "actual"
+        return self.tellings[0].modality == "actual"
 
     @property
     def day(self) -> dt.date:
@@ -107,7 +107,7 @@ def follow(events: Iterable[Event], tellings: Mapping[str, Sequence[Telling]]) -
 
 def _acts(event: Event, tellings: Sequence[Telling], countries: Mapping[str, Place]) -> Iterator[_Act]:
     voiced: dict[str, tuple[Telling, ...]] = {
-        name: tuple(telling for telling in tellings if modality_of(telling) == name) for name in ("actual", "planned")
+        name: tuple(telling for telling in tellings if telling.modality == name) for name in ("actual", "planned")
     }
     voiced["negated"] = tuple(
         telling for telling in tellings if any(saying.claim.modality == "negated" for saying in telling.sayings)
@@ -147,7 +147,7 @@ def _holders(rule: Mapping[str, Any], tellings: Sequence[Telling]) -> list[Ref]:
     found: dict[str, Ref] = {}
     for telling in tellings:
         for ref in getattr(telling, rule["holder"]):
-            if ref.party.id is None and (rule.get("named") or not ref.party.country):
+            if ref.deduced or (ref.party.id is None and (rule.get("named") or not ref.party.country)):
                 continue
             if ("sorts" in rule or "sectors" in rule) and not (
                 ref.sort in rule.get("sorts", ()) or ref.party.sector in rule.get("sectors", ())

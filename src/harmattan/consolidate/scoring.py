@@ -9,10 +9,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from ..lexicon import load_toml
-from ..records import Modality, Place
+from ..records import Place
 from .tellings import Ref, Span, Telling, begins, fold
-
-MODALITIES: tuple[Modality, ...] = ("actual", "planned", "requested", "possible", "negated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +45,23 @@ def of_type(name: str) -> dict[str, Any]:
     return {**table["default"], **table["type"].get(name, {})}
 
 
-def compare(left: Telling, right: Telling, same_report: bool | None = None) -> Verdict:
+def compare(left: Telling, right: Telling, same_report: bool | None = None, brief: bool = False) -> Verdict:
     """Weigh whether two tellings of one type are the same event.
 
-    `same_report` says whether one report tells both, where the two stand for groups of tellings.
+    `same_report` says whether one report tells both, where the two stand for groups of tellings. `brief` stops at the date or
+    the place if it excludes that they are the same; the odds are then not those of all the evidence.
     """
     kind = of_type(left.mention.type)
-    steps = (
-        _times(left, right, kind),
-        places(left.place, right.place, kind),
-        _parties(left, right),
-        _words(left, right),
-        _modes(left, right, kind),
-        _figures(left, right),
-        _modalities(left, right),
-    )
+    steps = [_times(left, right, kind), places(left.place, right.place, kind)]
+    if not brief or not (steps[0].veto or steps[1].veto):
+        steps += (_parties(left, right), _words(left, right), _modes(left, right, kind), _figures(left, right))
+        steps.append(_modalities(left, right))
     odds = float(kind["prior"]) + sum(step.odds for step in steps)
     notes = [note for step in steps for note in step.notes]
     if left.report.sha == right.report.sha if same_report is None else same_report:
         odds += rules()["report"]["same"]
         notes.append("told in one report")
     return Verdict(odds, tuple(notes), next((step.veto for step in steps if step.veto), ""))
-
-
-def modality_of(telling: Telling) -> Modality:
-    """Give the strongest modality that the claims of a telling give it."""
-    held = {saying.claim.modality for saying in telling.sayings}
-    return next(name for name in MODALITIES if name in held)
-
-
-def stem(telling: Telling) -> str:
-    """Give the trigger's folded words, by which triggers are compared."""
-    return fold(telling.mention.trigger.text).replace("’", "'").replace("'", " ")
 
 
 def distance(left: Place, right: Place) -> float | None:
@@ -177,7 +160,7 @@ def _times(left: Telling, right: Telling, kind: dict[str, Any]) -> Verdict:
         )
         same = left.when.edtf == right.when.edtf
         return Verdict(weight, (f"the same date ({left.when.edtf})" if same else f"dates that agree ({names})",))
-    left_planned, right_planned = modality_of(left) == "planned", modality_of(right) == "planned"
+    left_planned, right_planned = left.modality == "planned", right.modality == "planned"
     if left.onset or right.onset:
         dated, undated = (left, right) if left.onset else (right, left)
         told = undated.told
@@ -185,12 +168,12 @@ def _times(left: Telling, right: Telling, kind: dict[str, Any]) -> Verdict:
         assert dated.when is not None
         if told is None:
             return Verdict(0, (f"one undated, the other {dated.when.edtf}",))
-        if modality_of(undated) == "actual":
+        if undated.modality == "actual":
             gap = gap_days(dated.onset, told)
             if gap < 0:
                 return Verdict(0, (), f"one was told before {dated.when.edtf}, the date of the other")
             return _close(gap, kind["window_days"], f"told {gap or 'no'} days after {dated.when.edtf}")
-        if modality_of(undated) == "planned" and modality_of(dated) == "actual":
+        if undated.modality == "planned" and dated.modality == "actual":
             gap = gap_days(told, dated.onset)
             if gap < -weights["slack_days"]:
                 return Verdict(0, (), f"one was still planned after {dated.when.edtf}, the date of the other")
@@ -201,7 +184,7 @@ def _times(left: Telling, right: Telling, kind: dict[str, Any]) -> Verdict:
     first, second = left.told, right.told
     if first is None or second is None:
         return Verdict(0, ("undated",))
-    if left_planned != right_planned and "actual" in (modality_of(left), modality_of(right)):
+    if left_planned != right_planned and "actual" in (left.modality, right.modality):
         gap = gap_days(first, second) if left_planned else gap_days(second, first)
         if gap < -weights["slack_days"]:
             return Verdict(weights["far"], ("still planned after the other was told as done",))
@@ -225,12 +208,22 @@ def is_state(ref: Ref) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def match(left: Ref, right: Ref) -> float:
-    """Tell how well two parties fit: 1 the same, .6 offices of one state, 0 not known, -.5 unlike, -1 two different ones."""
-    if left.key == right.key and (left.party.country is None or left.party.country == right.party.country):
-        return 1.0
+    """Tell how well two parties fit: 1 the same, .6 offices of one state, 0 not known, -.5 unlike, -1 two different ones.
+
+    A description without an id ("hommes armés") names nobody: the same words say little. What is deduced says little too.
+    """
+    if left.deduced or right.deduced:
+        return min(0.3, max(-0.5, _match(left, right)))
+    return _match(left, right)
+
+
+def _match(left: Ref, right: Ref) -> float:
     a, b = left.party, right.party
-    distinct = left.sort == right.sort and left.sort in rules()["state"]["distinct"]
-    if distinct and a.id and b.id:
+    if left.key == right.key and a.country == b.country:
+        return 1.0 if a.id else 0.8 if a.country else 0.3
+    if a.id and a.id == b.id:
+        return 1.0
+    if a.id and b.id and left.sort == right.sort and left.sort in rules()["state"]["distinct"]:
         return -1.0
     if a.country and b.country:
         if a.country != b.country:
@@ -244,7 +237,8 @@ def conflict(left: Sequence[Ref], right: Sequence[Ref]) -> bool:
     return bool(left) and bool(right) and all(match(a, b) <= -1.0 for a in left for b in right)
 
 
-def _side(left: Sequence[Ref], right: Sequence[Ref], label: str) -> Verdict:
+@lru_cache(maxsize=1 << 16)
+def _side(left: tuple[Ref, ...], right: tuple[Ref, ...], label: str) -> Verdict:
     weights = rules()["parties"]
     if not left or not right:
         return Verdict(0, ())
@@ -257,7 +251,7 @@ def _side(left: Sequence[Ref], right: Sequence[Ref], label: str) -> Verdict:
     if mean >= 0.8:
         return Verdict(weights["same"] * mean, (f"the same {label} ({names})",))
     if mean > 0:
-        return Verdict(weights["akin"] * mean / 0.6 if mean < 0.6 else weights["akin"], (f"{label} of one country ({names})",))
+        return Verdict(weights["akin"] * mean / 0.6 if mean < 0.6 else weights["akin"], (f"{label} that agree ({names})",))
     return Verdict(weights["unlike"] * -mean, (f"other {label}",) if mean < 0 else ())
 
 
@@ -302,9 +296,11 @@ def _family(type_name: str, words: str) -> int | None:
 def _words(left: Telling, right: Telling) -> Verdict:
     weights = rules()["words"]
     a, b = left.mention.trigger.text, right.mention.trigger.text
-    first, second = stem(left), stem(right)
+    first, second = left.words, right.words
     kind = of_type(left.mention.type)
-    rare = weights["rare"] if kind["rare"] and begins(a, kind["rare"]) and begins(b, kind["rare"]) else 0.0
+    rare = 0.0
+    if kind["rare"] and _countries(left) & _countries(right) and begins(a, kind["rare"]) and begins(b, kind["rare"]):
+        rare = weights["rare"]
     if first == second or (left.mention.entry and left.mention.entry == right.mention.entry):
         return Verdict(weights["same"] + rare, (f"the same word ({a})",))
     family = _family(left.mention.type, first)
@@ -313,6 +309,11 @@ def _words(left: Telling, right: Telling) -> Verdict:
     if any(len(x) >= 5 and x[:5] == y[:5] for x in first.split() for y in second.split()):
         return Verdict(weights["kin"], (f"words of one family ({a}, {b})",))
     return Verdict(weights["other"], ())
+
+
+def _countries(telling: Telling) -> set[str]:
+    named = {ref.party.country for ref in (*telling.actors, *telling.recipients) if ref.party.country and not ref.deduced}
+    return named | ({telling.place.country} if telling.place is not None and telling.place.country else set())
 
 
 def _modes(left: Telling, right: Telling, kind: dict[str, Any]) -> Verdict:
@@ -325,22 +326,11 @@ def _modes(left: Telling, right: Telling, kind: dict[str, Any]) -> Verdict:
     return Verdict(weights["other_mode"], (f"{a} is not {b}",), f"{a} is not {b}" if kind["mode_excludes"] else "")
 
 
-def toll(telling: Telling) -> dict[str, tuple[int, float]]:
-    """Give the bounds of each property that the telling puts a figure on, joined over its claims; no upper bound is infinite."""
-    bounds: dict[str, tuple[int, float]] = {}
-    for saying in telling.sayings:
-        for value in saying.claim.values:
-            if value.low is None and value.high is None:
-                continue
-            low, high = value.low or 0, math.inf if value.high is None else value.high
-            old = bounds.get(value.property)
-            bounds[value.property] = (low, high) if old is None else (min(low, old[0]), max(high, old[1]))
-    return bounds
-
-
 def _figures(left: Telling, right: Telling) -> Verdict:
     weights = rules()["figures"]
-    ours, theirs = toll(left), toll(right)
+    if not left.toll or not right.toll:
+        return Verdict(0, ())
+    ours, theirs = ({name: (low, high) for name, low, high in telling.toll} for telling in (left, right))
     verdict = Verdict(0, ())
     for name in sorted(ours.keys() & theirs.keys()):
         (low, high), (least, most) = ours[name], theirs[name]
@@ -355,7 +345,7 @@ def _figures(left: Telling, right: Telling) -> Verdict:
 
 def _modalities(left: Telling, right: Telling) -> Verdict:
     weights = rules()["modality"]
-    held = {modality_of(left), modality_of(right)}
+    held = {left.modality, right.modality}
     if len(held) == 1:
         return Verdict(0, ())
     if held == {"actual", "planned"}:

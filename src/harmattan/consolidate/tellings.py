@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from .. import edtf
-from ..records import Attestation, Claim, EventMention, Mention, Party, Place, Reading, Report, When, new_id
+from ..records import Attestation, Claim, EventMention, Mention, Modality, Party, Place, Reading, Report, When, new_id
 
+MODALITIES: tuple[Modality, ...] = ("actual", "planned", "requested", "possible", "negated")
 Span = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A party with the sort of mention that names it; `key` is its id or, without one, its folded name."""
+    """A party with the sort of mention that names it; `key` is its id or, without one, its folded name.
+
+    `deduced` marks a side that no word of the text names.
+    """
 
     party: Party
     sort: str
     key: str
+    deduced: bool = False
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,8 @@ class Telling:
     `id` is the id that an event minted from this telling has. `when` is None where the text gives no date; `published`
     is the report's. In proleptic days, end excluded: `onset` bounds the act itself (of "2013/.." it bounds 2013), `told` the
     telling of it. A planned act dated no later than its publication is dated by its announcement: `announced` is true,
-    `told` bounds that date, and the act has no onset.
+    `told` bounds that date, and the act has no onset. `modality` is the strongest that a claim gives it, `words` the
+    trigger's folded words, `toll` the least and most of each property that its claims put a figure on.
     """
 
     id: str
@@ -55,6 +66,9 @@ class Telling:
     told: Span | None
     announced: bool
     published: When | None
+    modality: Modality
+    words: str
+    toll: tuple[tuple[str, int, float], ...]
     source: str
     sentence: str
     known_at: dt.date | None
@@ -88,6 +102,27 @@ def fold(text: str) -> str:
     'cedeao'
     """
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+def _plain(text: str) -> str:
+    return fold(text).replace("’", "'").replace("'", " ")
+
+
+def strongest(modalities: Iterable[Modality]) -> Modality:
+    """Give the strongest of some modalities: what is actual to one is actual, what all deny is negated."""
+    return min(modalities, key=MODALITIES.index)
+
+
+def _toll(claims: Iterable[Claim]) -> tuple[tuple[str, int, float], ...]:
+    bounds: dict[str, tuple[int, float]] = {}
+    for claim in claims:
+        for value in claim.values:
+            if value.low is None and value.high is None:
+                continue
+            low, high = value.low or 0, math.inf if value.high is None else value.high
+            old = bounds.get(value.property, (low, high))
+            bounds[value.property] = min(low, old[0]), max(high, old[1])
+    return tuple((name, *bounds[name]) for name in sorted(bounds))
 
 
 def begins(text: str, beginnings: Iterable[str]) -> bool:
@@ -128,8 +163,16 @@ def sources(reports: Iterable[Report]) -> dict[str, str]:
     return {report.sha: source(report) for report in known}
 
 
+@lru_cache(maxsize=1 << 16)
+def _ref(party_id: str | None, name: str, country: str | None, sector: str | None, sort: str, deduced: bool) -> Ref:
+    return Ref(Party(party_id, name, country, sector), sort, party_id or fold(name), deduced)
+
+
 def parties(mentions: Mapping[int, Mention], indices: Iterable[int], renamed: Mapping[str, str]) -> tuple[Ref, ...]:
-    """Look up the parties that mentions stand for: pronouns by their antecedents, joint actors by their members."""
+    """Look up the parties that mentions stand for: pronouns by their antecedents, joint actors by their members.
+
+    A pronoun that nothing is known of is nobody.
+    """
     found: dict[tuple[str, str | None], Ref] = {}
     seen: set[int] = set()
 
@@ -143,13 +186,13 @@ def parties(mentions: Mapping[int, Mention], indices: Iterable[int], renamed: Ma
                 visit(member)
         elif mention.refers_to is None and mention.antecedent is not None:
             visit(mention.antecedent)
-        else:
+        elif mention.sort != "pronoun" or mention.refers_to or mention.countries:
             name = mention.name or mention.text
             party_id = renamed.get(mention.refers_to, mention.refers_to) if mention.refers_to else None
             # A known actor is one party whatever its countries; "les deux pays" are as many as it has countries.
             countries = mention.countries if party_id is None else mention.countries[:1] if len(mention.countries) == 1 else ()
             for country in countries or (None,):
-                ref = Ref(Party(party_id, name, country, mention.sector), mention.sort, party_id or fold(name))
+                ref = _ref(party_id, name, country, mention.sector, mention.sort, mention.deduced)
                 found.setdefault((ref.key, country), ref)
 
     for index in indices:
@@ -216,7 +259,7 @@ def tell(readings: Iterable[Reading], renamed: Mapping[str, str]) -> list[Tellin
             when = mention.when if mention.when and mention.when.basis != "published" else None
             published = reading.page.published or report.published
             onset, told_on = onset_of(when), span_of(published)
-            planned = all(claim.modality in ("planned", "negated") for claim in own) and any(c.modality == "planned" for c in own)
+            planned = strongest(claim.modality for claim in own) == "planned"
             announced = planned and onset is not None and told_on is not None and _no_later(onset, told_on)
             start, end = spans.get(mention.sentence, (mention.trigger.start, mention.trigger.end))
             told.append(
@@ -234,6 +277,9 @@ def tell(readings: Iterable[Reading], renamed: Mapping[str, str]) -> list[Tellin
                     told=onset if announced else told_on,
                     announced=announced,
                     published=published,
+                    modality=strongest(claim.modality for claim in own),
+                    words=_plain(mention.trigger.text),
+                    toll=_toll(own),
                     source=source[sha],
                     sentence=report.body[start:end],
                     known_at=min((claim.known_at for claim in own if claim.known_at), default=None),

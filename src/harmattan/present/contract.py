@@ -1,96 +1,224 @@
-"""A reading as the output contract's JSON object."""
+"""Records as the objects of the output contract: a reading, an event of the chronicle, a presence, and what else is listed."""
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+import re
+from dataclasses import fields, is_dataclass
 from typing import Any
 
-from ..records import Claim, Mention, Place, Reading
+from ..records import (
+    Attestation,
+    Claim,
+    Cue,
+    Event,
+    EventMention,
+    Mention,
+    Party,
+    Place,
+    Presence,
+    Quote,
+    Reading,
+    Sentence,
+    When,
+)
+
+Json = dict[str, Any]
+
+# Half surrogates are no UTF-8, and the others can command a terminal or hide text: in JSON, an escape is the same character.
+_unsafe = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def span(mention: Mention) -> dict[str, Any]:
-    return {"text": mention.text, "start": mention.start, "end": mention.end}
+def line(value: object) -> str:
+    """Write an object, or a record, as one line of JSON, safe to be written as UTF-8.
+
+    >>> line({"a": "é", "b": None})
+    '{"a": "é", "b": null}\\n'
+    """
+    written = json.dumps(plain(value), ensure_ascii=False, allow_nan=False)
+    return _unsafe.sub(lambda match: f"\\u{ord(match[0]):04x}", written) + "\n"
 
 
-def party(mention: Mention) -> dict[str, Any]:
-    out = span(mention) | {"id": mention.refers_to, "name": mention.name or mention.text}
-    out["country"] = mention.countries[0] if len(mention.countries) == 1 else list(mention.countries) or None
-    out["sector"] = mention.sector
-    if mention.deduced:
-        out["deduced"] = True
-    return out
-
-
-def place(mention: Mention) -> dict[str, Any]:
-    p: Place | None = mention.place
-    out = span(mention) | {"country": mention.countries[0] if mention.countries else None}
-    if p is not None:
-        out |= {"country": p.country, "lat": p.lat, "lon": p.lon, "geonames": p.geonames, "precision": p.precision, "name": p.name, "admin1": p.admin1}
-    return out
-
-
-def as_json(reading: Reading) -> dict[str, Any]:
+def as_json(reading: Reading) -> Json:
     """Give the contract's object of one dispatch; offsets are into the text as it was given."""
     mentions = reading.mentions
-    claims: dict[str, Claim] = {c.event: c for c in reading.claims if c.event is not None}
-    events = []
-    for event in reading.events:
-        claim = claims[event.id]
-        sentence = reading.sentences[event.sentence]
-        speaker = mentions[claim.speaker] if isinstance(claim.speaker, int) else None
-        values = {v.property: [v.low, v.high] for v in claim.values}
-        events.append(
-            {
-                "id": event.id,
-                "start": event.trigger.start,
-                "end": event.trigger.end,
-                "text": event.trigger.text,
-                "type": event.type,
-                "mode": event.mode,
-                "contexts": list(event.contexts),
-                "modality": claim.modality,
-                "actors": [party(mentions[k]) for k in event.actors],
-                "recipients": [party(mentions[k]) for k in event.recipients],
-                "objects": [party(mentions[k]) for k in event.objects],
-                "place": place(mentions[event.where]) if event.where is not None else None,
-                "time": (span(mentions[event.time]) if event.time is not None else {"text": None}) | {"edtf": event.when.edtf, "basis": event.when.basis}
-                if event.when is not None
-                else None,
-                "killed": values.get("killed"),
-                "wounded": values.get("wounded"),
-                "figures": [{"property": v.property, "text": v.text, "low": v.low, "high": v.high} for v in claim.values],
-                "speaker": span(speaker) | {"id": speaker.refers_to} if speaker is not None else None,
-                "cue": {"text": claim.cue.text, "start": claim.cue.start, "end": claim.cue.end} if claim.cue is not None else None,
-                "sentence": {"start": sentence.start, "end": sentence.end},
-                "confidence": round(claim.confidence, 3),
-            }
-        )
-    quotes = [
-        {
-            "start": q.start,
-            "end": q.end,
-            "text": q.text,
-            "speaker": span(mentions[q.speaker]) | {"id": mentions[q.speaker].refers_to} if q.speaker is not None else None,
-            "cue": {"text": q.cue.text, "start": q.cue.start, "end": q.cue.end} if q.cue is not None else None,
-        }
-        for q in reading.quotes
-    ]
+    claims = {claim.event: claim for claim in reading.claims if claim.event is not None}
     report = reading.page.report
     return {
         "id": report.id,
         "outlet": report.outlet,
-        "events": events,
-        "quotes": quotes,
-        "times": [span(m) | {"edtf": m.value} for m in mentions if m.kind == "time"],
-        "places": [place(m) | {"confidence": round(m.score, 2)} for m in mentions if m.kind == "place"],
+        "events": [_event(event, claims[event.id], mentions, reading.sentences) for event in reading.events],
+        "quotes": [_quote(quote, mentions) for quote in reading.quotes],
+        "times": [_span(mention) | {"edtf": mention.value} for mention in mentions if mention.kind == "time"],
+        "places": [_place(mention) | {"confidence": round(mention.score, 2)} for mention in mentions if mention.kind == "place"],
         "entities": [
-            span(m) | {"kind": m.sort, "id": m.refers_to, "country": m.countries[0] if len(m.countries) == 1 else list(m.countries) or None, "sector": m.sector}
-            for m in mentions
-            if m.kind == "actor" and m.sort != "pronoun"
+            _span(mention)
+            | {"kind": mention.sort, "id": mention.refers_to, "country": _country(mention), "sector": mention.sector}
+            for mention in mentions
+            if mention.kind == "actor" and mention.sort != "pronoun"
         ],
         "claims": [
-            {"start": c.content.start, "end": c.content.end, "text": c.content.text, "modality": c.modality, "speaker": span(mentions[c.speaker])}
-            for c in reading.claims
-            if c.event is None and isinstance(c.speaker, int)
+            _cue(claim.content) | {"modality": claim.modality, "speaker": _speaker(claim.speaker, mentions)}
+            for claim in reading.claims
+            if claim.event is None
         ],
-        "residue": [{"start": r.start, "end": r.end, "kind": r.kind} for r in reading.page.residue],
+        # The time of a live entry is set aside from the prose, but it is no residue of the web.
+        "residue": [{"start": r.start, "end": r.end, "kind": r.kind} for r in reading.page.residue if r.kind != "time"],
     }
+
+
+def event_json(event: Event) -> Json:
+    """Give the contract's object of one event of the chronicle."""
+    return {
+        "id": event.id,
+        "type": event.type,
+        "mode": event.mode,
+        "modality": event.modality,
+        "status": event.status,
+        "edtf": event.when.edtf if event.when else None,
+        "date_basis": event.when.basis if event.when else None,
+        "place": place_json(event.place) if event.place else None,
+        "actors": [party_json(party) for party in event.actors],
+        "recipients": [party_json(party) for party in event.recipients],
+        "objects": [party_json(party) for party in event.objects],
+        "figures": [plain(figure) for figure in event.figures],
+        "independent_sources": event.independent_sources,
+        "claims": [attestation_json(claim) for claim in event.claims],
+        "part_of": event.part_of,
+        "first_known": plain(event.first_known),
+        "confidence": round(event.confidence, 3),
+        "aliases": list(event.aliases),
+    }
+
+
+def presence_json(presence: Presence) -> Json:
+    """Give the contract's object of one presence; dates are EDTF, an open end "..", and null is not known."""
+    return {
+        "id": presence.id,
+        "actor": party_json(presence.actor),
+        "place": place_json(presence.place),
+        "relation": presence.relation,
+        "start": _edtf(presence.start),
+        "end": _edtf(presence.end),
+        "last_attested": _edtf(presence.last_attested),
+        "contested": presence.contested,
+        "claims": [attestation_json(claim) for claim in presence.claims],
+    }
+
+
+def party_json(party: Party) -> Json:
+    """Give one side of an event."""
+    return {"id": party.id, "name": party.name, "country": party.country, "sector": party.sector}
+
+
+def place_json(place: Place) -> Json:
+    """Give a place on the map."""
+    return {
+        "name": place.name,
+        "country": place.country,
+        "admin1": place.admin1,
+        "lat": place.lat,
+        "lon": place.lon,
+        "geonames": place.geonames,
+        "precision": place.precision,
+    }
+
+
+def attestation_json(claim: Attestation) -> Json:
+    """Give a claim with its words' span in its report."""
+    return {
+        "report": claim.report,
+        "start": claim.start,
+        "end": claim.end,
+        "text": claim.text,
+        "modality": claim.modality,
+        "speaker": claim.speaker,
+        "known_at": plain(claim.known_at),
+        "claim": claim.claim,
+    }
+
+
+def plain(value: Any) -> Any:
+    """Give a record as plain objects, lists and values; dates are ISO 8601."""
+    if is_dataclass(value):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _event(event: EventMention, claim: Claim, mentions: tuple[Mention, ...], sentences: tuple[Sentence, ...]) -> Json:
+    sentence = sentences[event.sentence]
+    figures = {value.property: [value.low, value.high] for value in claim.values}
+    return {
+        "id": event.id,
+        **_cue(event.trigger),
+        "type": event.type,
+        "mode": event.mode,
+        "contexts": list(event.contexts),
+        "modality": claim.modality,
+        "actors": [_party(mentions[index]) for index in event.actors],
+        "recipients": [_party(mentions[index]) for index in event.recipients],
+        "objects": [_party(mentions[index]) for index in event.objects],
+        "place": _place(mentions[event.where]) if event.where is not None else None,
+        "time": _time(event, mentions),
+        "killed": figures.get("killed"),
+        "wounded": figures.get("wounded"),
+        "figures": [{"property": v.property, "text": v.text, "low": v.low, "high": v.high} for v in claim.values],
+        "speaker": _speaker(claim.speaker, mentions),
+        "cue": _cue(claim.cue) if claim.cue else None,
+        "sentence": {"start": sentence.start, "end": sentence.end},
+        "confidence": round(claim.confidence, 3),
+    }
+
+
+def _quote(quote: Quote, mentions: tuple[Mention, ...]) -> Json:
+    return {
+        "start": quote.start,
+        "end": quote.end,
+        "text": quote.text,
+        "speaker": _speaker(quote.speaker, mentions),
+        "cue": _cue(quote.cue) if quote.cue else None,
+    }
+
+
+def _time(event: EventMention, mentions: tuple[Mention, ...]) -> Json | None:
+    if event.when is None:
+        return None
+    words = _span(mentions[event.time]) if event.time is not None else {"text": None, "start": None, "end": None}
+    return words | {"edtf": event.when.edtf, "basis": event.when.basis}
+
+
+def _speaker(speaker: int | str | None, mentions: tuple[Mention, ...]) -> Json | None:
+    return _span(mentions[speaker]) | {"id": mentions[speaker].refers_to} if isinstance(speaker, int) else None
+
+
+def _party(mention: Mention) -> Json:
+    found = _span(mention) | {"id": mention.refers_to, "name": mention.name or mention.text}
+    found |= {"country": _country(mention), "sector": mention.sector}
+    return found | {"deduced": True} if mention.deduced else found
+
+
+def _place(mention: Mention) -> Json:
+    if mention.place is not None:
+        return _span(mention) | place_json(mention.place)
+    return _span(mention) | {"country": mention.countries[0] if mention.countries else None}
+
+
+def _country(mention: Mention) -> str | list[str] | None:
+    return mention.countries[0] if len(mention.countries) == 1 else list(mention.countries) or None
+
+
+def _span(mention: Mention) -> Json:
+    return {"text": mention.text, "start": mention.start, "end": mention.end}
+
+
+def _cue(cue: Cue) -> Json:
+    return {"text": cue.text, "start": cue.start, "end": cue.end}
+
+
+def _edtf(when: When | None) -> str | None:
+    return when.edtf if when else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -11,6 +11,7 @@ from .. import edtf
 from ..lexicon import event_lexicon, load_toml
 from ..records import Claim, Cue, EventMention, Mention, Page, Quote, Reading, When, new_id
 from .attribution import Source, attribute, find_quotes, speakers_of_quotes
+from .confidence import confidence, evidence, threshold
 from .coreference import link
 from .entities import Name
 from .events import Act, Scene, find_acts
@@ -18,7 +19,7 @@ from .figures import figures_of
 from .lines import Line, body_span
 from .modality import Verdict, qualify
 from .parties import Phrase, joint, phrase
-from .relevance import keep, same_act
+from .relevance import Setting, one_act, setting_of
 from .sides import when, where
 from .times import TimeExpression
 
@@ -39,6 +40,7 @@ class Found:
     speaker: Phrase | None
     place: Name | None
     time: TimeExpression | None
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,9 @@ def speech_types(language: str) -> frozenset[str]:
 def assemble(page: Page, lines: Sequence[Line]) -> Reading:
     """Make the reading of a page from its parsed lines."""
     language = page.language
-    found = [f for line in lines for f in acts_of(line, language)]
     quotes = quotes_of(page, lines)
-    found = [f for f in found if keep(f.act, lines[f.line], lines, language)]
+    setting = setting_of(lines, language)
+    found = [f for line in lines for f in acts_of(line, language, setting)]
     drafts = gather(lines, found, quotes)
     order = sorted(drafts, key=lambda d: (d.line, d.start, -d.end, d.kind))
     number = {key(d): k for k, d in enumerate(order)}
@@ -88,29 +90,64 @@ def assemble(page: Page, lines: Sequence[Line]) -> Reading:
     return Reading(page, tuple(line.sentence for line in lines), tuple(mentions), tuple(events), tuple(claims), quote_records)
 
 
-def acts_of(line: Line, language: str) -> list[Found]:
-    """Find and qualify the acts of one line."""
+def acts_of(line: Line, language: str, setting: Setting) -> list[Found]:
+    """Find, qualify and weigh the acts of one line; keep those that are more likely events than not."""
     scene = line.scene
     if scene is None:
         return []
-    acts = same_act([act for act in find_acts(scene, event_lexicon(language)) if act.anchored], scene)
-    out = []
-    for act in acts:
-        source = attribute(act, scene, language, act.entry.type in speech_types(language))
-        out.append(
-            Found(
-                line.sentence.index,
-                act,
-                qualify(act, scene, language),
-                source,
-                tuple(phrase(t, scene) for t in joint(act.actors, scene)),
-                tuple(phrase(t, scene) for t in joint(act.recipients, scene)),
-                phrase(source.token, scene) if source is not None and source.token is not None else None,
-                where(act, scene, language),
-                when(act, scene, line.times, acts),
-            )
-        )
+    acts = find_acts(scene, event_lexicon(language))
+    judged = [judge(act, acts, line, scene, language, setting) for act in acts]
+    return same_acts([f for f in judged if f.confidence >= threshold()])
+
+
+def judge(act: Act, acts: Sequence[Act], line: Line, scene: Scene, language: str, setting: Setting) -> Found:
+    """Qualify one act: modality, source, place, time, and how likely it is an event at all."""
+    source = attribute(act, scene, language, act.entry.type in speech_types(language))
+    found = Found(
+        line.sentence.index,
+        act,
+        qualify(act, scene, language),
+        source,
+        tuple(phrase(t, scene) for t in joint(act.actors, scene)),
+        tuple(phrase(t, scene) for t in joint(act.recipients, scene)),
+        phrase(source.token, scene) if source is not None and source.token is not None else None,
+        where(act, scene, language),
+        when(act, scene, line.times, acts),
+        0.0,
+    )
+    seen = evidence(act, scene, line, setting, found.verdict.modality, found.time is not None, found.place is not None)
+    return replace(found, confidence=confidence(seen))
+
+
+def same_acts(found: Sequence[Found]) -> list[Found]:
+    """Fold words of one type that tell one act (tués dans une attaque) into one, with the sides of both."""
+    out: list[Found] = []
+    for f in found:
+        twin = next((k for k, other in enumerate(out) if other.act.entry.type == f.act.entry.type and one_act(other.act, f.act)), None)
+        if twin is None:
+            out.append(f)
+        else:
+            out[twin] = fold(out[twin], f)
     return out
+
+
+def fold(a: Found, b: Found) -> Found:
+    """Keep the act that says more, and complete its sides, place and time from the other."""
+
+    def said(f: Found) -> tuple[int, bool]:
+        return len(f.actors) + len(f.recipients), f.act.entry.pos == "verb"
+
+    main, side = (a, b) if said(a) >= said(b) else (b, a)
+    words = {(f.act.start, f.act.end) for f in (main, side)}
+    extra = [p for p in (*side.actors, *side.recipients) if not any(p.start <= start < p.end for start, _ in words)]
+    return replace(
+        main,
+        actors=main.actors or tuple(p for p in side.actors if p in extra),
+        recipients=main.recipients or tuple(p for p in side.recipients if p in extra and p not in main.actors),
+        place=main.place or side.place,
+        time=main.time or side.time,
+        confidence=max(main.confidence, side.confidence),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +298,7 @@ def claim_of(
         cue=said,
         cues=tuple(cue(line, page, t, f.verdict.why) for t in f.verdict.cues),
         certainty="possible" if f.verdict.modality == "possible" else "certain",
-        confidence=0.6,
+        confidence=f.confidence,
         values=figures_of(f.act, line, page),
         known_at=known_at(page),
     )

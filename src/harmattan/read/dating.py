@@ -1,66 +1,18 @@
-"""What time expressions stand for: from the values of a form to EDTF, by the codebook's conventions. No words here.
-
-A relative expression is resolved against the reference at the precision that both allow: a weekday, or a day counted from
-a reference known to the month, stays `YYYY-MM-XX`.
-"""
+"""What each form of time expression stands for: from its values to EDTF, by the codebook's conventions. No words here."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
-
-from text_to_num import text2num
+from collections.abc import Callable
+from itertools import pairwise
 
 from .. import edtf
 from .forms import Piece
+from .standing import Standing, Values, at_clock, counted, counted_from, nearest, number, offset
 
-Values = Mapping[str, Any]
 _DAY = dt.timedelta(days=1)
 _MOST = 200
-
-
-@dataclass
-class Standing:
-    """Where a text stands in time: its reference, the tense near an offset, the closed dates mentioned so far, oldest first.
-
-    `leans` is set while an opener settles the tense; `used` gathers what the last value was counted from.
-    """
-
-    reference: edtf.Bounds | None
-    tense: Callable[[int], str]
-    language: str
-    anchors: list[str] = field(default_factory=list)
-    leans: str | None = None
-    used: list[str] = field(default_factory=list)
-
-    def span(self) -> tuple[dt.date, dt.date] | None:
-        """Give the bounds of the reference if both are known, and note that they were used."""
-        if self.reference and self.reference[0] and self.reference[1]:
-            self.used.append("reference")
-            return self.reference[0], self.reference[1]
-        return None
-
-    def side(self, values: Values, position: int) -> str:
-        """Give the side on which to look: last, next, past, present or future."""
-        if "side" in values:
-            return str(values["side"])
-        side = self.leans or self.tense(position)
-        self.used.append(side)
-        return side
-
-    def anchor(self, unit: str) -> edtf.Bounds | None:
-        """Give the bounds of the date last mentioned that is as exact as a unit, and note that it was used."""
-        most = {"day": 4, "week": 8, "month": 31}.get(unit, 366)
-        for text in reversed(self.anchors):
-            start, end = edtf.bounds(text)
-            if start and end and (end - start).days <= most:
-                self.used.append("anchor")
-                return start, end
-        return None
 
 
 def value(piece: Piece, standing: Standing) -> str | None:
@@ -72,87 +24,6 @@ def value(piece: Piece, standing: Standing) -> str | None:
     rule = _RULES.get(piece.means)
     text = rule(piece.values, standing, piece.start) if rule else None
     return text if text and edtf.valid(text) else None
-
-
-def number(text: str, language: str) -> int | None:
-    """Read a small whole number in digits or letters; None if it is none."""
-    return int(text) if text.isdigit() else _letters(text.replace("-", " "), language)
-
-
-@lru_cache(maxsize=512)
-def _letters(text: str, language: str) -> int | None:
-    try:
-        return int(text2num(text, language))
-    except ValueError:
-        return None
-
-
-def nearest(candidates: list[str], standing: Standing, side: str) -> str | None:
-    """Choose among dates the nearest to the reference on a side: last and next never take the reference itself."""
-    span = standing.span()
-    if span is None:
-        return None
-    start, end = span
-    coarse = (end - start).days > 31
-    found = [(a, b, text) for text in candidates for a, b in [edtf.bounds(text)] if a and b]
-    if side in ("last", "next") and not coarse:
-        found = [x for x in found if not (x[0] <= start and x[1] >= end)]
-        within = [x for x in found if (x[1] <= end if side == "last" else x[0] >= start)]
-    elif side in ("past", "last"):
-        within = [x for x in found if x[0] < end]
-    elif side in ("future", "next"):
-        within = [x for x in found if x[1] > start]
-    else:
-        return min(found, key=lambda x: (max((x[0] - end).days + 1, (start - x[1]).days + 1, 0), x[0]), default=("", "", None))[2]
-    if not within:
-        return None
-    return max(within, key=lambda x: x[0])[2] if side in ("last", "past") else min(within, key=lambda x: x[0])[2]
-
-
-def counted(standing: Standing, count: int, unit: str) -> str | None:
-    """Give the piece of the calendar so many units from the reference, as exact as the unit and the reference allow."""
-    span = standing.span()
-    return _counted(span, count, unit) if span else None
-
-
-def offset(bounds: edtf.Bounds, count: int) -> str | None:
-    """Give the day so many days after (or before) a date known to the day or to a few; YYYY-MM-XX if known to the month."""
-    start, end = bounds
-    if start is None or end is None:
-        return None
-    if (end - start).days > 8:
-        return f"{start:%Y-%m}-XX" if (end - start).days <= 31 and start.month == (end - _DAY).month else None
-    return edtf.shift(end - _DAY if count > 0 else start, count, "day")
-
-
-def at_clock(day: str, values: Values) -> str:
-    """Give a day with the time of a clock where its zone is known; the day alone where it is not."""
-    zone = values.get("zone")
-    if zone is None or edtf.precision(day) != "day":
-        return day
-    away = re.search(r"([+-]) ?(\d{1,2})(?::(\d\d))?", zone)
-    tail = f"{away[1]}{int(away[2]):02}:{away[3] or '00'}" if away else "Z"
-    if "clock_word" in values:
-        hour, minute = values["clock_word"], 0
-    else:
-        digits = re.findall(r"\d+", values.get("clock_exact") or values.get("clock_colon") or values["clock_hour"])
-        hour, minute = int(digits[0]), int(digits[1]) if len(digits) > 1 else 0
-    text = f"{day}T{hour:02}:{minute:02}{tail}"
-    return text if edtf.valid(text) else day
-
-
-def _counted(span: tuple[dt.date, dt.date], count: int, unit: str) -> str | None:
-    start, end = span
-    days = (end - start).days
-    if unit in ("hour", "minute"):
-        if unit == "hour" and count % 24 == 0:
-            return _counted(span, count // 24, "day")
-        return _counted(span, 0, "day") if abs(count) < 24 or unit == "minute" else None
-    if days == 1 or unit in ("year", "decade", "century") or (unit in ("month", "quarter", "half") and days <= 31):
-        return edtf.shift(start, count, unit)
-    if unit == "day" and start.month == (end - _DAY).month and days <= 31 and abs(count) <= 7:
-        return offset(span, count) if days <= 8 else f"{start:%Y-%m}-XX"
-    return None
 
 
 def _years(standing: Standing) -> range:
@@ -168,10 +39,7 @@ def _day(values: Values, standing: Standing, position: int) -> str | None:
     if "date_numeric" in values:
         day, month, year = map(int, re.split(r"[/.-]", values["date_numeric"]))
         return f"{year:04}-{month:02}-{day:02}"
-    if "holiday" in values:
-        tail = values["holiday"]
-    else:
-        tail = f"{values['month']:02}-{_number_of_day(values['day']):02}"
+    tail = values["holiday"] if "holiday" in values else f"{values['month']:02}-{_number_of_day(values['day']):02}"
     if "year" in values:
         return f"{values['year']}-{tail}"
     candidates = [text for year in _years(standing) if edtf.valid(text := f"{year}-{tail}")]
@@ -195,7 +63,7 @@ def _falls_on(day: str, weekday: int) -> bool:
 def _days(values: Values, standing: Standing, position: int) -> str | None:
     numbers = [int(x) for x in re.findall(r"\d+", values["day_list"])]
     ends = [_day({**values, "day": str(n)}, standing, position) for n in (numbers[0], numbers[-1])]
-    in_a_row = all(b == a + 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    in_a_row = all(b == a + 1 for a, b in pairwise(numbers))
     return f"{ends[0]}/{ends[1]}" if in_a_row and all(ends) else None
 
 
@@ -253,7 +121,7 @@ def _piece(values: Values, standing: Standing, position: int) -> str | None:
         around = [text for n in (-2, -1, 0, 1, 2) if (text := edtf.shift(span[0], n, "weekend"))]
         return nearest(around, standing, standing.side(values, position))
     shift = {"last": -1, "next": 1}.get(values.get("side", ""), 0)
-    return _counted(span, shift, unit)
+    return counted_from(span, shift, unit)
 
 
 def _season(values: Values, standing: Standing, position: int) -> str | None:
@@ -265,7 +133,7 @@ def _season(values: Values, standing: Standing, position: int) -> str | None:
 
 def _quarter(values: Values, standing: Standing, position: int) -> str | None:
     size = {"quarter": 3, "half": 6}[values["quarter_part"]]
-    last = size * values["ordinal"]
+    last = size * values["ordinal"] if values["ordinal"] > 0 else 12
     if last > 12:
         return None
     years = [int(values["year"])] if "year" in values else list(_years(standing))
@@ -283,7 +151,7 @@ def _decade(values: Values, standing: Standing, position: int) -> str:
 def _century(values: Values, standing: Standing, position: int) -> str | None:
     digits = {"i": 1, "v": 5, "x": 10, "l": 50}
     letters = [digits[c] for c in re.match("[ivxl]*", values["roman"])[0]]  # type: ignore[index]
-    century = sum(-a if b > a else a for a, b in zip(letters, letters[1:] + [0], strict=True))
+    century = sum(-a if b > a else a for a, b in zip(letters, [*letters[1:], 0], strict=True))
     return f"{century - 1:02}XX" if 1 < century < 22 else None
 
 
@@ -328,13 +196,13 @@ def _span(values: Values, standing: Standing, position: int) -> str | None:
     here = {"hour": "day", "minute": "day"}.get(values["unit"], values["unit"])
     side = values["side"]
     away = (_ago if side == "last" else _ahead)(values, standing, position)
-    now = counted(standing, 0, "day" if here == "week" else here)
+    now = counted(standing, 0, "day" if here == "week" else str(here))
     if not (away and now):
         return None
     if here == "week":
-        count = number(values["n"], standing.language)
-        away = counted(standing, (count or 0) * (-7 if side == "last" else 7), "day")
-    return _hull(sorted([away, now])) if away else None
+        count = number(values["n"], standing.language) or 0
+        away = counted(standing, count * (-7 if side == "last" else 7), "day") or now
+    return _hull(sorted([away, now]))
 
 
 def _anchored(values: Values, standing: Standing, position: int) -> str | None:
@@ -350,8 +218,11 @@ def _from_anchor(standing: Standing, count: int, unit: str) -> str | None:
     bounds = standing.anchor({"hour": "day", "minute": "day", "week": "day"}.get(unit, unit))
     if bounds is None or bounds[0] is None or bounds[1] is None:
         return counted(standing, count, unit)
-    start, end = bounds
-    return _counted((start, end) if count <= 0 or (end - start).days > 4 else (end - _DAY, end), count, unit)
+    return counted_from((bounds[0], bounds[1]) if count <= 0 else _last_piece(bounds[0], bounds[1]), count, unit)
+
+
+def _last_piece(start: dt.date, end: dt.date) -> tuple[dt.date, dt.date]:
+    return (end - _DAY, end) if (end - start).days <= 4 else (start, end)
 
 
 def _anchored_away(values: Values, standing: Standing, position: int) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from ..lexicon import Entry, Lexicon, NounClasses
@@ -18,7 +17,11 @@ open_classes = {"actor", "person", "place", "state"}
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An event word in its sentence: the entry, its tokens, and the heads of its sides."""
+    """An event word in its sentence: the entry, its tokens, the heads of its sides, and how well its frame fits.
+
+    `status` is met, absent or unlisted (see `frame`), `doubtful` tells that the tagger sees another part of speech, `anchored` that
+    a party is known and the words point to a specific act.
+    """
 
     entry: Entry
     head: Any
@@ -26,6 +29,8 @@ class Act:
     slots: Slots
     actors: tuple[Any, ...]
     recipients: tuple[Any, ...]
+    status: str = "met"
+    doubtful: bool = False
     anchored: bool = True
 
     @property
@@ -159,19 +164,22 @@ def deep_object(entry: Entry, head: Any, piece: str, scene: Scene) -> Any | None
     return None
 
 
-def holds(entry: Entry, slots: Slots, head: Any, scene: Scene) -> bool:
-    """Tell whether an entry's conditions on its slots are met."""
+def frame(entry: Entry, slots: Slots, head: Any, scene: Scene) -> str | None:
+    """Tell how an entry's conditions stand: "met", "absent" (a slot is empty), "unlisted" (filled by something else); None if excluded."""
     if entry.reflexive is not None and ("refl" in slots) is not entry.reflexive:
-        return False
-    for names, values in entry.needs:
-        tokens = [t for name in names for t in slot(slots, name, head, scene.grammar)]
-        if not any(scene.fits(t, v, doubt=True) for t in tokens for v in values):
-            return False
+        return None
     for names, values in entry.excludes:
         tokens = [t for name in names for t in slot(slots, name, head, scene.grammar)]
         if any(scene.fits(t, v, doubt=False) for t in tokens for v in values):
-            return False
-    return True
+            return None
+    status = "met"
+    for names, values in entry.needs:
+        tokens = [t for name in names for t in slot(slots, name, head, scene.grammar)]
+        if not tokens:
+            status = "absent" if status == "met" else status
+        elif not any(scene.fits(t, v, doubt=True) for t in tokens for v in values):
+            status = "unlisted"
+    return status
 
 
 def sides(entry: Entry, slots: Slots, head: Any, scene: Scene) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
@@ -230,21 +238,34 @@ def find_acts(scene: Scene, lexicon: Lexicon) -> list[Act]:
     return acts
 
 
+order = ("met", "absent", "unlisted")
+
+
 def best_act(token: Any, scene: Scene, lexicon: Lexicon) -> Act | None:
-    for pos, lemma in sorted(admitted(token, scene), key=lambda x: ("verb", "noun", "adj").index(x[0])):
-        for entry in lexicon.by_head.get((pos, lemma), ()):
+    """Give the act that a token tells, by the entry whose frame fits best; the longest expression wins a tie."""
+    allowed = set(admitted(token, scene))
+    found: list[tuple[tuple[int, int, int], Act]] = []
+    for pos, lemma in sorted(scene.grammar.morphology.analyses(token.text), key=lambda x: ("verb", "noun", "adj").index(x[0])):
+        entries = lexicon.by_head.get((pos, lemma), ())
+        if not entries:
+            continue
+        doubtful = (pos, lemma) not in allowed
+        slots = verb_slots(token, scene.grammar) if pos in ("verb", "adj") else noun_slots(token, scene.grammar)
+        for entry in entries:
             last = following(entry, token, scene)
             if last is None:
                 continue
-            slots = verb_slots(token, scene.grammar) if pos in ("verb", "adj") else noun_slots(last if len(entry.words) > 1 and last.dep_ == "obj" else token, scene.grammar)
-            if pos == "verb" and len(entry.words) > 1:
-                slots = with_inner(slots, token, last, scene)
-            if not holds(entry, slots, token, scene):
+            own = slots
+            if len(entry.words) > 1:
+                own = with_inner(slots, token, last, scene) if pos == "verb" else noun_slots(last, scene.grammar) if last.dep_ == "obj" else slots
+            status = frame(entry, own, token, scene)
+            if status is None:
                 continue
-            actors, recipients = sides(entry, slots, token, scene)
-            act = Act(entry, token, last, slots, actors, recipients)
-            return replace(act, anchored=not entry.weak or anchored(act, scene))
-    return None
+            actors, recipients = sides(entry, own, token, scene)
+            act = Act(entry, token, last, own, actors, recipients, status, doubtful)
+            act = replace(act, anchored=anchored(act, scene))
+            found.append(((int(doubtful), order.index(status), -len(entry.words)), act))
+    return min(found, key=lambda x: x[0])[1] if found else None
 
 
 def with_inner(slots: Slots, head: Any, last: Any, scene: Scene) -> Slots:
@@ -269,11 +290,3 @@ def anchored(act: Act, scene: Scene) -> bool:
     definite = determiner is not None and low(determiner) in ("le", "la", "l'", "ce", "cet", "cette", "ces", "son", "sa", "leur", "un", "une")
     dated = any(n.sort in ("place", "state") for n in scene.names if n.start > act.start) or any(t.pos_ == "NUM" for t in scene.doc)
     return definite or dated
-
-
-@cache
-def trigger_forms(language: str) -> frozenset[str]:
-    """Head lemmas of a language, for triage."""
-    from ..lexicon import event_lexicon
-
-    return event_lexicon(language).heads()

@@ -20,7 +20,7 @@ _GAP = r"(?:(?<=['-]) ?| +|(?<=\d)(?=[^\W\d]))"
 _END = r"(?:(?<=[.'-])|(?!\w))"
 _WORD = re.compile(r"\w+")
 _ROMAN = re.compile(r"[ivxlcdm]+e")
-_SAME = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "–": "-", "—": "-", "‑": "-"})
+_SAME = str.maketrans("’ʼ`\u00a0\u202f\u2009\t–—‑", "'''    ---")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,16 @@ def plain(text: str) -> str:
     return re.sub(r"(?<!\n)\n(?!\n)", " ", low) if "\n" in low else low
 
 
-def words_in(plain_text: str) -> Iterator[int]:
-    """Give the positions at which words begin."""
-    return (match.start() for match in _WORD.finditer(plain_text))
+def words_in(plain_text: str, firsts: frozenset[str]) -> Iterator[int]:
+    """Give the positions of the words that a form can begin with."""
+    for match in _WORD.finditer(plain_text):
+        word = match[0]
+        if word in firsts or "0" <= word[0] <= "9" or ("%" in firsts and _ROMAN.fullmatch(word)):
+            yield match.start()
 
 
 def compile_forms(classes: Mapping[str, Any], groups: list[dict[str, Any]], where: str) -> Forms:
-    """Compile the forms of a word file: `groups` have `means`, `forms`, and any fixed values; LexiconError names the faulty form."""
+    """Compile the forms of a word file (`groups` have `means`, `forms` and any fixed values); LexiconError names a wrong one."""
     forms = Forms()
     for name, words in classes.items():
         if isinstance(words, dict) and "regex" not in words:
@@ -114,7 +117,7 @@ def compile_forms(classes: Mapping[str, Any], groups: list[dict[str, Any]], wher
 
 
 def _keys(word: str) -> tuple[str, ...]:
-    if word[0].isdigit():
+    if "0" <= word[0] <= "9":
         return ("#",)
     return (word, "%") if _ROMAN.fullmatch(word) else (word,)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import cache
 
 from ..lexicon import load_toml, noun_classes
-from .events import Act, Scene, verb_tags
+from .events import Act, verb_tags
 from .lines import Line
 from .models import pipeline, word
 from .sides import distance
@@ -50,43 +50,24 @@ def weigher(language: str) -> Weigher:
     return Weigher(language)
 
 
-@cache
-def weigh(text: str, language: str) -> tuple[int, int]:
-    return weigher(language).weigh(text)
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How political a text is: the share of its telling words that speak of politics and security, in all and by sentence."""
+
+    share: float
+    by_sentence: tuple[tuple[int, int], ...]
 
 
-def keep(act: Act, line: Line, lines: Sequence[Line], language: str) -> bool:
-    """Tell whether an act is of politics or security, by its text, its sentence and its sides."""
-    whole = [weigh(each.text, language) for each in lines]
-    political, other = sum(p for p, _ in whole), sum(o for _, o in whole)
-    here_political, here_other = weigh(line.text, language)
-    scene = line.scene
-    assert scene is not None
-    wanted = scene.classes.sets["state"] | scene.classes.sets["armed"]
-    strong = any(scene.classes_of(t) & wanted for t in (*act.actors, *act.recipients))
-    share = other / (political + other) if political + other else 0.5
-    if share > 0.7:
-        return strong and not act.entry.weak and here_political > here_other
-    if share > 0.5 or (here_other > here_political and share > 0.3):
-        return strong
-    return True
-
-
-def same_act(acts: Sequence[Act], scene: Scene) -> list[Act]:
-    """Fold words of one type that tell one act (tués dans une attaque; a mené une offensive) into one, with the sides of both."""
-    out: list[Act] = []
-    for act in acts:
-        twin = next((k for k, other in enumerate(out) if other.entry.type == act.entry.type and one_act(other, act)), None)
-        if twin is None:
-            out.append(act)
-        else:
-            out[twin] = fold(out[twin], act)
-    return out
+def setting_of(lines: Sequence[Line], language: str) -> Setting:
+    """Weigh a text and each of its sentences."""
+    weights = tuple(weigher(language).weigh(line.text) for line in lines)
+    political, other = sum(p for p, _ in weights), sum(o for _, o in weights)
+    return Setting((political + 1) / (political + other + 2), weights)
 
 
 def one_act(a: Act, b: Act) -> bool:
     """Tell whether two acts of one type in one sentence are told of the same occasion: one hangs directly in the other's clause."""
-    if a.head in b.slots.get("conj", []) or distance(a.head, b.head) > 3:
+    if distance(a.head, b.head) > 3:
         return False
     low_, high = (a.head, b.head) if b.head in a.head.ancestors else (b.head, a.head)
     if high not in low_.ancestors:
@@ -99,14 +80,3 @@ def one_act(a: Act, b: Act) -> bool:
             return False
         step = step.head
     return True
-
-
-def fold(a: Act, b: Act) -> Act:
-    """Keep the act that says more, and complete its sides from the other."""
-    main, side = (a, b) if len(a.actors) + len(a.recipients) + (a.entry.pos == "verb") >= len(b.actors) + len(b.recipients) + (b.entry.pos == "verb") else (b, a)
-    inner = {t.i for t in (main.head, side.head)}
-    return replace(
-        main,
-        actors=main.actors or tuple(t for t in side.actors if t.i not in inner),
-        recipients=main.recipients or tuple(t for t in side.recipients if t.i not in inner),
-    )

@@ -11,19 +11,21 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
 from .. import edtf
 from ..lexicon import load_toml
 from ..records import Basis, Cue
-from .dating import Standing, at_clock, number, offset, value
 from .forms import Forms, Piece, compile_forms, plain, words_in
+from .spans import Node, ends_of, interval_value, node_value
+from .standing import Standing
 from .tense import TenseWords, surface_tense, tense_words
 
 _DATED = {"day", "days", "weekday", "deictic", "anchored"}
+_BESIDE = {"deictic": {"day", "weekday"}, "weekday": {"day"}, "clock": _DATED, "daypart": _DATED}
+_UNDATED = ("never", "duration", "vague", "set")
+_NO_ENDS = (*_UNDATED, "since", "within", "span")
 _KINDS = {"clock": "time", "daypart": "time", "duration": "duration", "vague": "vague", "set": "set"}
 _HEADS = re.compile(r" *(?:[-:|]|$)")
-_LEANS = {"since": "past", "by": "future"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +55,7 @@ class _Grammar:
     of: re.Pattern[str]
     daypart: re.Pattern[str]
     tense: TenseWords
-
-
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """An expression found: its piece, or its opener with the pieces inside."""
-
-    start: int
-    end: int
-    means: str
-    piece: Piece | None = None
-    parts: tuple[_Node, ...] = ()
-    clock: Piece | None = None
-    beside: _Node | None = None
-    within: _Node | None = None
+    firsts: frozenset[str]
 
 
 def find_times(
@@ -88,7 +77,7 @@ def find_times(
         standing.anchors.append(anchor)
     found: list[TimeExpression] = []
     done, listed = 0, -1
-    for position in words_in(low):
+    for position in words_in(low, grammar.firsts):
         if position < done or _glued(low, position):
             continue
         node = _longest(grammar, low, position, standing, position == listed)
@@ -110,7 +99,7 @@ def find_times(
 
 
 def last_anchor(times: list[TimeExpression], anchor: str | None = None) -> str | None:
-    """Give the date from which "the day before" counts after these expressions: the last known to the day, else the last closed one.
+    """Give the date from which "the day before" counts after these expressions: the last one known to the day, else to less.
 
     >>> last_anchor(find_times("Le 14 février 2022, un poste brûle. La force est là depuis 2013.", None, "fr"))
     '2022-02-14'
@@ -134,16 +123,20 @@ def _grammar(language: str) -> _Grammar:
         texts = "|".join(re.escape(word) for word in sorted(listed, key=len, reverse=True))
         return re.compile(rf",? +(?:{texts})(?:(?<=') ?| +)")
 
+    points = compile_forms(classes, words["point"], path)
+    openers_of_dates = compile_forms(classes, words["opener"], path)
+    ranges = tuple((openers(item["open"]), choice(item["link"])) for item in words["interval"])
     parts = "|".join(re.escape(word) for word in sorted(classes["daypart"], key=len, reverse=True))
     return _Grammar(
         code=words["number_language"],
-        points=compile_forms(classes, words["point"], path),
-        openers=compile_forms(classes, words["opener"], path),
-        ranges=tuple((openers(item["open"]), choice(item["link"])) for item in words["interval"]),
+        points=points,
+        openers=openers_of_dates,
+        ranges=ranges,
         pair=choice(words["join"]["pair"]),
         of=choice(words["join"]["of"]),
         daypart=re.compile(rf",? +(?:{parts})(?!\w)"),
         tense=tense_words(words["tense"]),
+        firsts=frozenset().union(points.starts, openers_of_dates.starts, *(forms.starts for forms, _ in ranges)),
     )
 
 
@@ -152,18 +145,19 @@ def _glued(low: str, position: int) -> bool:
     before = low[max(0, position - 2) : position]
     if before[-1:] == "-":
         return before[0].isalnum()
-    return low[position].isdigit() and bool(re.fullmatch(r"\d[ .,:/]", before)) or before[-1:] == "+"
+    return before[-1:] == "+" or (low[position].isdigit() and bool(re.fullmatch(r"\d[ .,:/]", before)))
 
 
-def _longest(grammar: _Grammar, low: str, position: int, standing: Standing, inner: bool = False) -> _Node | None:
-    best: _Node | None = None
+def _longest(grammar: _Grammar, low: str, position: int, standing: Standing, inner: bool = False) -> Node | None:
+    best: Node | None = None
     for node in _nodes(grammar, low, position, standing, inner):
-        if best is None or node.end > best.end:
+        told_of = node.means == "vague" and node.piece is not None and node.piece.means == "offset"
+        if best is None or node.end > best.end or (node.end == best.end and told_of):
             best = node
     return best
 
 
-def _nodes(grammar: _Grammar, low: str, position: int, standing: Standing, inner: bool) -> Iterator[_Node]:
+def _nodes(grammar: _Grammar, low: str, position: int, standing: Standing, inner: bool) -> Iterator[Node]:
     points = list(_points(grammar, low, position, inner))
     yield from points
     for node in points:
@@ -176,35 +170,35 @@ def _nodes(grammar: _Grammar, low: str, position: int, standing: Standing, inner
             continue
         inside = [*_points(grammar, low, after, True), *_between(grammar, low, after, standing)]
         for node in inside:
-            if node.means not in ("duration", "vague", "set", "never", "day_alone", "since", "within") and _fits(opener, node):
-                yield _Node(position, node.end, opener.means, opener, (node,))
+            if node.means not in (*_NO_ENDS[:-1], "day_alone") and _fits(opener, node):
+                yield Node(position, node.end, opener.means, opener, (node,))
         if opener.means == "offset" and not inside:
-            yield _Node(position, len(low[: opener.end].rstrip("'").rpartition(" ")[0]), "vague", opener)
+            yield Node(position, len(low[: opener.end].rstrip("'").rpartition(" ")[0]), "vague", opener)
         if opener.means == "night":
             for left, right in _ends(grammar, low, after, grammar.ranges[0][1], standing):
-                yield _Node(position, right.end, "night", opener, (left, right))
+                yield Node(position, right.end, "night", opener, (left, right))
     yield from _between(grammar, low, position, standing)
 
 
-def _fits(opener: Piece, node: _Node) -> bool:
+def _fits(opener: Piece, node: Node) -> bool:
     """Tell whether an opener can stand before a date: not before a time of the day, nor a night of more than a day."""
     if opener.means in ("offset", "offset_away", "week_of", "night"):
         return node.means in _DATED
     return opener.means == "same" or node.means not in ("clock", "daypart")
 
 
-def _points(grammar: _Grammar, low: str, position: int, inner: bool) -> Iterator[_Node]:
+def _points(grammar: _Grammar, low: str, position: int, inner: bool) -> Iterator[Node]:
     for piece in grammar.points.at(low, position, inner):
-        node = _Node(position, piece.end, piece.means, piece)
+        node = Node(position, piece.end, piece.means, piece)
         yield node
-        if piece.means in ("never", "duration", "vague", "set", "day_alone"):
+        if piece.means in (*_UNDATED, "day_alone"):
             continue
         longer = _with_rest(grammar, low, node)
         if longer.end > node.end:
             yield longer
 
 
-def _with_rest(grammar: _Grammar, low: str, node: _Node) -> _Node:
+def _with_rest(grammar: _Grammar, low: str, node: Node) -> Node:
     """Take in what follows a date: a part of the day, a clock, a date in brackets or beside it, a piece of the calendar."""
     for _ in range(3):
         end = node.end
@@ -220,8 +214,8 @@ def _with_rest(grammar: _Grammar, low: str, node: _Node) -> _Node:
         node = replace(node, end=max(end, node.end))
         gap = re.match(r" *\( *| *, +| +", low[node.end :])
         after = node.end + gap.end() if gap else -1
-        if gap and node.beside is None and node.means in ("deictic", "clock", "daypart"):
-            wanted = {"day", "weekday"} if node.means == "deictic" else _DATED
+        if gap and node.beside is None and node.means in _BESIDE:
+            wanted = _BESIDE[node.means]
             for other in _plain_points(grammar, low, after, wanted):
                 closing = re.match(r" *\)", low[other.end :]) if "(" in gap[0] else None
                 if ("," not in gap[0] or other.means == "day") and ("(" not in gap[0] or closing):
@@ -237,50 +231,50 @@ def _with_rest(grammar: _Grammar, low: str, node: _Node) -> _Node:
     return node
 
 
-def _plain_points(grammar: _Grammar, low: str, position: int, wanted: set[str]) -> list[_Node]:
+def _plain_points(grammar: _Grammar, low: str, position: int, wanted: set[str]) -> list[Node]:
     pieces = [piece for piece in grammar.points.at(low, position, False) if piece.means in wanted]
-    return [_Node(position, piece.end, piece.means, piece) for piece in sorted(pieces, key=lambda piece: piece.end)]
+    return [Node(position, piece.end, piece.means, piece) for piece in sorted(pieces, key=lambda piece: piece.end)]
 
 
-def _between(grammar: _Grammar, low: str, position: int, standing: Standing) -> Iterator[_Node]:
+def _between(grammar: _Grammar, low: str, position: int, standing: Standing) -> Iterator[Node]:
     for openers, link in grammar.ranges:
         for opener in openers.at(low, position):
             after = _after(low, opener.end)
             if after is not None:
                 for left, right in _ends(grammar, low, after, link, standing):
-                    yield _Node(position, right.end, "between", None, (left, right))
+                    yield Node(position, right.end, "between", None, (left, right))
 
 
-def _ends(grammar: _Grammar, low: str, position: int, link: re.Pattern[str], standing: Standing) -> Iterator[tuple[_Node, _Node]]:
+def _ends(grammar: _Grammar, low: str, position: int, link: re.Pattern[str], standing: Standing) -> Iterator[tuple[Node, Node]]:
     """Give the two ends of an interval whose value can be told, or need not be for want of a reference."""
     for left in _points(grammar, low, position, True):
         between = link.match(low, left.end)
-        if not between or left.means in ("never", "duration", "vague", "set", "since", "within", "span"):
+        if not between or left.means in _NO_ENDS:
             continue
         for right in _points(grammar, low, between.end(), True):
             alike = left.means == right.means or (left.means in ("day_alone", "weekday") and right.means in ("day", "weekday"))
             mixed = left.means not in ("year", "day_alone", "clock") and right.means not in ("year", "day_alone", "clock")
-            if right.means in ("never", "duration", "vague", "set", "since", "within", "span", "day_alone") or not (alike or mixed):
+            if right.means in (*_NO_ENDS, "day_alone") or not (alike or mixed):
                 continue
             if left.means == "day_alone" and right.means not in ("day", "weekday"):
                 continue
-            if standing.reference is None or left.means == "clock" or _interval(left, right, _copy(standing)):
+            if standing.reference is None or left.means == "clock" or interval_value(left, right, standing.copy()):
                 yield left, right
 
 
-def _row(grammar: _Grammar, low: str, left: _Node, standing: Standing) -> _Node | None:
+def _row(grammar: _Grammar, low: str, left: Node, standing: Standing) -> Node | None:
     """Give two dates of one sort that follow one another on the calendar and in the text, as one expression."""
     link = grammar.pair.match(low, left.end)
     if not link or left.means not in ("weekday", "day", "month", "year"):
         return None
-    rights = [x for x in _points(grammar, low, link.end(), True) if x.means == left.means or (left.means, x.means) == ("weekday", "day")]
-    bare = [x for x in rights if x.means not in ("month", "year") or (x.piece and x.piece.inner) or x.end > x.start]
-    for right in sorted(bare, key=lambda node: -node.end):
+    alike = {left.means, "day"} if left.means == "weekday" else {left.means}
+    rights = [node for node in _points(grammar, low, link.end(), True) if node.means in alike]
+    for right in sorted(rights, key=lambda node: -node.end):
         if right.means in ("month", "year") and not _starts_bare(grammar, low, link.end(), right.means):
             continue
-        ends = _ends_of(left, right, _copy(standing))
+        ends = ends_of(left, right, standing.copy())
         if ends and edtf.bounds(ends[0])[1] == edtf.bounds(ends[1])[0]:
-            return _Node(left.start, right.end, "between", None, (left, right))
+            return Node(left.start, right.end, "between", None, (left, right))
     return None
 
 
@@ -296,124 +290,14 @@ def _after(low: str, end: int) -> int | None:
     return gap.end() if gap else None
 
 
-def _copy(standing: Standing) -> Standing:
-    return replace(standing, anchors=list(standing.anchors), used=[])
-
-
-def _expression(node: _Node, text: str, standing: Standing) -> TimeExpression:
+def _expression(node: Node, text: str, standing: Standing) -> TimeExpression:
     standing.used = []
-    dated = _value(node, standing)
-    if node.means in _KINDS:
-        kind = _KINDS[node.means]
-    else:
-        kind = "interval" if dated and "/" in dated else "time" if dated and "T" in dated else "date"
+    dated = node_value(node, standing)
+    by_value = "interval" if dated and "/" in dated else "time" if dated and "T" in dated else "date"
+    kind = _KINDS.get(node.means, by_value)
     used = tuple(dict.fromkeys(standing.used))
     words = text[node.start : node.end]
     cues = [Cue(node.start, node.end, words, name) for name in used if dated]
     if node.parts and node.piece:
         cues.append(Cue(node.start, node.piece.end, text[node.start : node.piece.end], node.means))
     return TimeExpression(node.start, node.end, words, dated, kind, tuple(cues), "deduced" if used and dated else "stated")
-
-
-def _value(node: _Node, standing: Standing) -> str | None:
-    if node.means == "between":
-        return _interval(*node.parts, standing)
-    if node.parts and node.piece:
-        return _opened(node, node.piece, standing)
-    if node.piece is None or node.means == "vague":
-        return None
-    piece = node.piece
-    if node.within and node.within.piece:
-        whole = value(node.within.piece, standing)
-        if whole is None:
-            return None
-        if "/" not in whole:
-            piece = replace(piece, values={**piece.values, "year": whole})
-        elif "weekday" in piece.values:
-            start = edtf.bounds(whole)[0]
-            return edtf.shift(start, (piece.values["weekday"] - start.isoweekday()) % 7, "day") if start else None
-    dated = value(piece, standing)
-    if node.beside:
-        other = _value(node.beside, standing)
-        if piece.means == "clock":
-            return at_clock(other, piece.values) if other else dated
-        if piece.means == "daypart":
-            return other or dated
-        dated = (edtf.intersect(dated, other) or other) if dated and other else dated or other
-    if node.clock and node.clock.means == "clock" and dated:
-        return at_clock(dated, node.clock.values)
-    return dated
-
-
-def _opened(node: _Node, opener: Piece, standing: Standing) -> str | None:
-    standing.leans = _LEANS.get(node.means)
-    try:
-        if node.means == "night" and len(node.parts) == 2:
-            return _interval(*node.parts, standing)
-        dated = _value(node.parts[0], standing)
-    finally:
-        standing.leans = None
-    if dated is None or node.means == "same":
-        return dated
-    start, end = edtf.bounds(dated)
-    left, right = dated.split("/")[0], dated.split("/")[-1]
-    if node.means in ("since", "from", "after"):
-        return f"{left}/.." if start else None
-    if node.means in ("until", "by", "before"):
-        return f"../{right}" if end else None
-    if node.means == "offset":
-        return offset((start, end), opener.values["count"])
-    if node.means == "offset_away":
-        count = number(opener.values["n"], standing.language)
-        if start is None or end is None or count is None:
-            return None
-        return edtf.shift(start if opener.values["away"] < 0 else end.fromordinal(end.toordinal() - 1), opener.values["away"] * count, opener.values["unit"])
-    if node.means == "week_of":
-        return edtf.shift(start, 0, "week") if start and edtf.precision(dated) == "day" else None
-    next_day = offset((start, end), 1)
-    return f"{dated}/{next_day}" if next_day and edtf.precision(dated) == "day" else dated
-
-
-def _interval(left: _Node, right: _Node, standing: Standing) -> str | None:
-    if left.means == "clock":
-        return _value(left, standing)
-    ends = _ends_of(left, right, standing)
-    if ends is None:
-        return None
-    text = f"{ends[0].split('/')[0]}/{ends[1].split('/')[-1]}"
-    return ends[0] if ends[0] == ends[1] and "X" in text else text if edtf.valid(text) and ends[0] != ends[1] else None
-
-
-def _ends_of(left: _Node, right: _Node, standing: Standing) -> tuple[str, str] | None:
-    """Date both ends of an interval; each lends the other what that one leaves out: month, year, week."""
-    if left.piece is None or right.piece is None:
-        return None
-    here: dict[str, Any] = dict(left.piece.values)
-    there: dict[str, Any] = dict(right.piece.values)
-    if right.means == "day" and left.means in ("day_alone", "day", "weekday") and "month" in there:
-        if left.means != "day" and (left.means == "day_alone" or "day_alone" in here):
-            here.setdefault("day", here.get("day_alone", ""))
-            here["month"] = there["month"]
-            left = replace(left, means="day")
-    if "year" in here and "year" not in there and right.means == left.means and "month" in there:
-        first = _value(left, standing)
-        years = [str(int(here["year"]) + n) for n in (0, 1)]
-        seconds = [value(replace(right.piece, values={**there, "year": year}), standing) for year in years]
-        later = [text for text in seconds if text and first and edtf.bounds(text)[0] >= edtf.bounds(first)[0]]  # type: ignore[operator]
-        return (first, later[0]) if first and later else None
-    second = _value(right, standing)
-    if second is None:
-        return None
-    start = edtf.bounds(second)[0]
-    if left.means == "weekday" and right.means in ("weekday", "day") and start and "side" not in here:
-        if edtf.precision(second) != "day":
-            return second, second
-        back = (start.isoweekday() - here["weekday"]) % 7 or 7
-        return str(edtf.shift(start, -back, "day")), second
-    if left.means == right.means and "month" in here and "year" not in here and start:
-        years = [str(start.year - n) for n in (0, 1)]
-        firsts = [value(replace(left.piece, means=left.means, values={**here, "year": year}), standing) for year in years]
-        earlier = [text for text in firsts if text and edtf.bounds(text)[0] <= start]  # type: ignore[operator]
-        return (earlier[0], second) if earlier else None
-    first = _value(replace(left, piece=replace(left.piece, means=left.means, values=here)), standing)
-    return (first, second) if first else None

@@ -4,6 +4,9 @@ from alembic import context
 
 from harmattan.chronicle.schema import metadata
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
-with context.begin_transaction():
-    context.run_migrations()
+# Alembic gives its context a configuration only while it migrates: imported at another time, this does nothing.
+config = getattr(context, "config", None)
+if config is not None:
+    context.configure(connection=config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()

@@ -13,7 +13,6 @@ def upgrade() -> None:
         "report",
         sa.Column("sha", sa.Text, primary_key=True),
         sa.Column("id", sa.Text, nullable=False),
-        sa.Column("published_end", sa.Text),
         sa.Column("record", sa.Text, nullable=False),
         sa.Column("page", sa.Text, nullable=False),
     )
@@ -28,7 +27,7 @@ def upgrade() -> None:
         sa.Column("record", sa.Text, nullable=False),
     )
     op.create_index("sentence_report", "sentence", ["sha", "number"])
-    op.execute("CREATE VIRTUAL TABLE sentence_words USING fts5(text, tokenize = \"unicode61 remove_diacritics 2\")")
+    op.execute('CREATE VIRTUAL TABLE sentence_words USING fts5(text, tokenize = "unicode61 remove_diacritics 2")')
     op.create_table(
         "mention",
         sa.Column("sha", sa.Text, sa.ForeignKey("report.sha"), primary_key=True),

@@ -1,0 +1,84 @@
+"""What a question about events or presences asks for, as predicates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ..consolidate.tellings import fold
+from ..errors import ChronicleError
+from ..records import Event, Party, Place, Presence, When
+
+_EVENT_FILTERS = ("type", "modality", "status", "country", "party", "actor", "recipient", "place", "since", "until")
+
+
+def about_event(filters: dict[str, Any]) -> Callable[[Event], bool]:
+    """Make the predicate of filters on events; ChronicleError names a filter that does not exist, and those that do."""
+    unknown = sorted(filters.keys() - set(_EVENT_FILTERS))
+    if unknown:
+        raise ChronicleError(f"Events cannot be filtered by {', '.join(unknown)}. Filter by {', '.join(_EVENT_FILTERS)}.")
+    asked = {name: value for name, value in filters.items() if value is not None}
+
+    def wanted(event: Event) -> bool:
+        tests: dict[str, Callable[[Any], bool]] = {
+            "type": lambda value: event.type == value,
+            "modality": lambda value: event.modality == value,
+            "status": lambda value: event.status == value,
+            "country": lambda value: in_country(event, value),
+            "party": lambda value: is_party((*event.actors, *event.recipients), value),
+            "actor": lambda value: is_party(event.actors, value),
+            "recipient": lambda value: is_party(event.recipients, value),
+            "place": lambda value: at_place(event.place, value),
+            "since": lambda value: touches(event.when, value, dt.date.max),
+            "until": lambda value: touches(event.when, dt.date.min, value),
+        }
+        return all(tests[name](value) for name, value in asked.items())
+
+    return wanted
+
+
+def about_presence(on: dt.date | None, place: str | None, actor: str | None, relation: str | None) -> Callable[[Presence], bool]:
+    """Make the predicate of a question about presences."""
+
+    def wanted(presence: Presence) -> bool:
+        return (
+            (on is None or in_force(presence, on))
+            and (place is None or at_place(presence.place, place))
+            and (actor is None or is_party((presence.actor,), actor))
+            and (relation is None or presence.relation == relation)
+        )
+
+    return wanted
+
+
+def in_country(event: Event, country: str) -> bool:
+    """Tell whether an event is in a country, or, without a place, has a party of it."""
+    if event.place is not None and event.place.country is not None:
+        return event.place.country == country
+    return any(party.country == country for party in (*event.actors, *event.recipients))
+
+
+def is_party(parties: Iterable[Party], value: str) -> bool:
+    """Tell whether one of the parties has this id, this country, or a name with these words."""
+    return any(value in (party.id, party.country) or (len(value) > 3 and fold(value) in fold(party.name)) for party in parties)
+
+
+def at_place(place: Place | None, value: str) -> bool:
+    """Tell whether a place has this id, country, first-level division or name."""
+    if place is None:
+        return False
+    return value in (place.id, place.country) or fold(value) in (fold(place.name), fold(place.admin1 or place.name))
+
+
+def touches(when: When | None, first: dt.date, last: dt.date) -> bool:
+    """Tell whether a date may lie between two days, both included; no date touches nothing."""
+    if when is None:
+        return False
+    return (when.start is None or when.start <= last) and (when.end is None or when.end > first)
+
+
+def in_force(presence: Presence, day: dt.date) -> bool:
+    """Tell whether a presence may be in force on a day: begun by then, or of unknown start, and not ended before it."""
+    begun = presence.start is None or presence.start.start is None or presence.start.start <= day
+    return begun and (presence.end is None or presence.end.end is None or presence.end.end > day)

@@ -1,0 +1,351 @@
+"""The chronicle: evidence in, events and presences out, each traceable to its words, as known today or on any day before."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, text, update
+
+from .. import consolidate
+from ..consolidate.tellings import fold, parties
+from ..errors import ChronicleError
+from ..records import (
+    Event,
+    Judgement,
+    Presence,
+    Reading,
+    Rejection,
+    Report,
+)
+from . import explain, rows, schema
+from .codec import load
+from .database import engine_of, guarded, prepare, writing
+from .filters import about_event, about_presence
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation of the chronicle: its words and span in a report, and who said them (None where nobody is named)."""
+
+    report: str
+    start: int
+    end: int
+    text: str
+    speaker: str | None
+    speaker_id: str | None
+    cue: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sentence that a search found, with its report and its span in the report's body."""
+
+    report: str
+    start: int
+    end: int
+    text: str
+    headline: str | None
+    outlet: str | None
+    published: str | None
+
+
+def open_chronicle(path_or_url: str | Path) -> Chronicle:
+    """Open a chronicle, or make a new one where there is none; ChronicleError if the file is none or cannot be used.
+
+    >>> with open_chronicle(":memory:") as chronicle:
+    ...     chronicle.counts()["reports"]
+    0
+    """
+    engine = engine_of(path_or_url)
+    try:
+        prepare(engine, str(path_or_url))
+    except ChronicleError:
+        engine.dispose()
+        raise
+    return Chronicle(engine, str(path_or_url))
+
+
+class Chronicle:
+    """An open chronicle. Each method is one transaction: a command that is killed leaves everything or nothing of it."""
+
+    def __init__(self, engine: Engine, path: str) -> None:
+        self._engine = engine
+        self.path = path
+        self._past: tuple[tuple[str, dt.date], consolidate.Consolidated] | None = None
+
+    def __enter__(self) -> Chronicle:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with guarded(self.path), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with guarded(self.path), writing(self._engine) as connection:
+            yield connection
+
+    def has(self, report_sha: str) -> bool:
+        """Tell whether a dispatch with this SHA-256 has been added."""
+        with self._read() as connection:
+            return rows.has(connection, report_sha)
+
+    def add(self, reading: Reading) -> bool:
+        """Add a reading in one transaction; False, and nothing changes, if its dispatch is in the chronicle already.
+
+        A dispatch with a known id and another text is kept beside the first, and a warning is logged: see `versions`.
+        """
+        report = reading.page.report
+        with self._write() as connection:
+            if rows.has(connection, report.sha):
+                return False
+            if connection.execute(select(schema.report.c.sha).where(schema.report.c.id == report.id)).first():
+                _log.warning("%s: another text came under this id; both are kept", report.id)
+            rows.insert_reading(connection, reading)
+            rows.touch(connection)
+        return True
+
+    def versions(self) -> dict[str, int]:
+        """Give the ids under which several different texts came, and how many."""
+        count = func.count().label("count")
+        query = select(schema.report.c.id, count).group_by(schema.report.c.id).having(count > 1).order_by(schema.report.c.id)
+        with self._read() as connection:
+            return {str(row.id): int(row[1]) for row in connection.execute(query)}
+
+    def reject(self, rejection: Rejection) -> None:
+        """Keep what was not read, and why; the same rejection twice is kept once."""
+        with self._write() as connection:
+            connection.execute(
+                insert(schema.rejection).prefix_with("OR IGNORE").values(source=rejection.source, reason=rejection.reason)
+            )
+
+    def rejections(self) -> list[Rejection]:
+        """List what was not read, in order of source."""
+        with self._read() as connection:
+            rows = connection.execute(select(schema.rejection).order_by(schema.rejection.c.source, schema.rejection.c.reason))
+            return [Rejection(row.source, row.reason) for row in rows]
+
+    def reports(self) -> list[Report]:
+        """List the dispatches, in order of id, then of SHA-256."""
+        with self._read() as connection:
+            query = select(schema.report.c.record).order_by(schema.report.c.id, schema.report.c.sha)
+            return [load(Report, record) for record in connection.scalars(query)]
+
+    def report(self, report_id: str) -> Report:
+        """Give a dispatch by its id or SHA-256; ChronicleError if it is not there."""
+        table = schema.report
+        with self._read() as connection:
+            query = select(table.c.record).where(or_(table.c.id == report_id, table.c.sha == report_id)).order_by(table.c.sha)
+            record = connection.scalars(query).first()
+            if record is None:
+                near = explain.near(report_id, connection.scalars(select(table.c.id)))
+                raise ChronicleError(f"No dispatch has the id {report_id}.{near}")
+        return load(Report, record)
+
+    def readings(self, as_of: dt.date | None = None) -> list[Reading]:
+        """Give all readings, in order of SHA-256; with `as_of`, only the claims that were known by that day.
+
+        A claim whose day is not known is left out of the past.
+        """
+        with self._read() as connection:
+            return rows.readings(connection, as_of)
+
+    def judge(self, judgement: Judgement) -> None:
+        """Append the decision of a person; ChronicleError if one of the ids is not in the chronicle.
+
+        Two events that are "different" are parted, two that are the "same" are joined, whatever the rules say.
+        """
+        self._heal()
+        with self._write() as connection:
+            for name in (judgement.left, judgement.right):
+                if not explain.known(connection, name):
+                    raise ChronicleError(f"Nothing has the id {name}.{explain.near_any(name, connection)}")
+            connection.execute(insert(schema.judgement), [rows.judgement_row(judgement)])
+            rows.touch(connection)
+
+    def retract(self, left: str, right: str, retracted_at: str) -> int:
+        """Take back what persons decided on two ids, in either order, from an ISO date on; give the number of decisions."""
+        taken = 0
+        table = schema.judgement
+        with self._write() as connection:
+            for row in connection.execute(select(table).where(table.c.retracted_at.is_(None))).all():
+                if {row.left, row.right} == {left, right} and not consolidate.by_rule(rows.judgement_of(row)):
+                    connection.execute(update(table).where(table.c.id == row.id).values(retracted_at=retracted_at))
+                    taken += 1
+            if taken:
+                rows.touch(connection)
+        return taken
+
+    def judgements(self, as_of: dt.date | None = None) -> list[Judgement]:
+        """List judgements in the order in which they were made; with `as_of`, those in force on that day.
+
+        Without it, judgements since retracted are in the list too, with the day on which they were.
+        """
+        self._heal()
+        with self._read() as connection:
+            return rows.judgements(connection, as_of)
+
+    def rebuild(self) -> None:
+        """Drop events and presences and derive them again from evidence and judgements, in one transaction."""
+        with self._write() as connection:
+            made = consolidate.consolidate(rows.readings(connection, None), rows.judgements(connection, None))
+            for table in schema.derived_tables:
+                connection.execute(delete(table))
+            rows.store_derived(connection, made)
+            rows.keep_judgements(connection, made.judgements)
+            rows.set_mark(connection, "derived", rows.mark(connection, "evidence") + " " + consolidate.version())
+
+    def events(self, as_of: dt.date | None = None, **filters: Any) -> list[Event]:
+        """List events in order of date, then id, as known today or on a past day.
+
+        Filters, all of which must hold: type, modality, status, country (ISO alpha-3), party, actor, recipient (an id, a
+        country or a name), place (an id, a country or a name), since, until (days that the event's date may touch).
+
+        >>> with open_chronicle(":memory:") as chronicle:
+        ...     chronicle.events(type="RETREAT", since=dt.date(2022, 2, 1))
+        []
+        """
+        wanted = about_event(filters)
+        if as_of is not None:
+            return [event for event in self._as_of(as_of).events if wanted(event)]
+        self._heal()
+        with self._read() as connection:
+            records = connection.scalars(select(schema.event.c.record).order_by(schema.event.c.position))
+            return [event for record in records if wanted(event := load(Event, record))]
+
+    def presences(
+        self,
+        as_of: dt.date | None = None,
+        on: dt.date | None = None,
+        place: str | None = None,
+        actor: str | None = None,
+        relation: str | None = None,
+    ) -> list[Presence]:
+        """List who is where, in order of start: as known on a past day, in force on a day, at a place or within a country."""
+        wanted = about_presence(on=on, place=place, actor=actor, relation=relation)
+        if as_of is not None:
+            return [presence for presence in self._as_of(as_of).presences if wanted(presence)]
+        self._heal()
+        with self._read() as connection:
+            records = connection.scalars(select(schema.presence.c.record).order_by(schema.presence.c.position))
+            return [presence for record in records if wanted(presence := load(Presence, record))]
+
+    def quotes(self, as_of: dt.date | None = None, speaker: str | None = None, words: str | None = None) -> list[Quoted]:
+        """List quotations in order of publication; by speaker (an id or part of a name) and by words in them."""
+        with self._read() as connection:
+            pages = list(rows.quotations(connection))
+        found = []
+        for page, quotes, mentions in pages:
+            published = page.published or page.report.published
+            if as_of is not None and (published is None or published.end is None or published.end > as_of + dt.timedelta(days=1)):
+                continue
+            for quote in quotes:
+                refs = parties(mentions, (quote.speaker,), {}) if quote.speaker is not None else ()
+                name = ", ".join(ref.party.name for ref in refs) or None
+                speaker_id = refs[0].party.id if len(refs) == 1 else None
+                if speaker and speaker != speaker_id and fold(speaker) not in fold(name or ""):
+                    continue
+                if words and fold(words) not in fold(quote.text):
+                    continue
+                cue = quote.cue.text if quote.cue else None
+                day = published.edtf if published else None
+                found.append(Quoted(page.report.id, quote.start, quote.end, quote.text, name, speaker_id, cue, day))
+        return sorted(found, key=lambda each: (each.published is None, each.published or "", each.report, each.start))
+
+    def search(self, words: str, limit: int = 50) -> list[Found]:
+        """Find the sentences with all these words, accents and case aside, best first; "in quotes" a phrase, end* a beginning."""
+        query = _match(words)
+        if not query:
+            return []
+        sentence, report = schema.sentence, schema.report
+        ranked = text(
+            "SELECT rowid FROM sentence_words WHERE sentence_words MATCH :query ORDER BY rank, rowid LIMIT :limit"
+        ).bindparams(query=query, limit=limit)
+        with self._read() as connection:
+            numbers = list(connection.scalars(ranked))
+            rows = connection.execute(
+                select(sentence.c.id, sentence.c.start, sentence.c.end, report.c.record)
+                .join(report, report.c.sha == sentence.c.sha)
+                .where(sentence.c.id.in_(numbers))
+            ).all()
+        by_number = {row.id: row for row in rows}
+        found = []
+        for number in numbers:
+            row = by_number[number]
+            source = load(Report, row.record)
+            published = source.published.edtf if source.published else None
+            words_found = source.body[row.start : row.end]
+            found.append(
+                Found(source.id, row.start, row.end, words_found, source.headline, source.outlet or source.agency, published)
+            )
+        return found
+
+    def explain(self, name: str) -> explain.Explanation:
+        """Lead an event, presence, claim or event mention back to its words; ChronicleError, with near ids, if there is none."""
+        self._heal()
+        with self._read() as connection:
+            return explain.explain(connection, name)
+
+    def counts(self) -> dict[str, int]:
+        """Count what the chronicle holds, by kind."""
+        self._heal()
+        tables = {
+            "reports": schema.report,
+            "sentences": schema.sentence,
+            "mentions": schema.mention,
+            "event mentions": schema.event_mention,
+            "claims": schema.claim,
+            "quotes": schema.quote,
+            "judgements": schema.judgement,
+            "events": schema.event,
+            "presences": schema.presence,
+            "rejections": schema.rejection,
+        }
+        with self._read() as connection:
+            return {name: connection.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}
+
+    def current(self) -> bool:
+        """Tell whether events and presences are derived from all evidence, under the rules in force."""
+        with self._read() as connection:
+            return rows.mark(connection, "derived") == rows.mark(connection, "evidence") + " " + consolidate.version()
+
+    def _heal(self) -> None:
+        if not self.current():
+            self.rebuild()
+
+    def _as_of(self, day: dt.date) -> consolidate.Consolidated:
+        with self._read() as connection:
+            key = rows.mark(connection, "evidence"), day
+            if self._past is None or self._past[0] != key:
+                self._past = key, consolidate.consolidate(rows.readings(connection, day), rows.judgements(connection, day))
+        return self._past[1]
+
+
+def _match(words: str) -> str:
+    """Spell an FTS5 query in which every word and phrase is quoted, so that none is read as syntax."""
+    found = []
+    cleaned = words.replace("\x00", " ").encode("utf-8", "ignore").decode()
+    for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', cleaned):
+        term = phrase or word.rstrip("*")
+        if any(letter.isalnum() for letter in term):
+            found.append(f'"{term}"' + ("*" if word.endswith("*") else ""))
+    return " ".join(found)

@@ -1,0 +1,110 @@
+"""Actor mentions to ids and countries: by their words, by what they stand for, and, marked as deduced, by what the text is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..lexicon import noun_classes
+from ..records import EventMention, Mention, Reading
+from .context import countries_named, deduction, local_country
+
+
+def resolve_actors(reading: Reading) -> Reading:
+    """Give the reading with actors identified; sides that no word names are added where their type implies them."""
+    counts = countries_named(reading)
+    mentions = list(reading.mentions)
+    for k, m in enumerate(mentions):
+        if m.kind == "actor":
+            mentions[k] = identified(m, mentions, reading.page.language)
+    facing = opposite(reading.events, mentions)
+    for k, m in enumerate(mentions):
+        if m.kind == "actor" and not m.countries:
+            mentions[k] = deduced(m, tuple(mentions), counts, facing.get(k, frozenset()), reading.page.language)
+    events = carried(reading.events, mentions)
+    return replace(reading, events=tuple(implied(event, mentions, counts) for event in events), mentions=tuple(mentions))
+
+
+def opposite(events: Sequence[EventMention], mentions: Sequence[Mention]) -> dict[int, frozenset[str]]:
+    """Give for each side the countries of the states that it faces: la France accuse *le gouvernement* is not France's."""
+    out: dict[int, frozenset[str]] = {}
+    for event in events:
+        for mine, theirs in ((event.actors, event.recipients), (event.recipients, event.actors)):
+            states = frozenset(c for k in theirs if mentions[k].sort in ("state", "capital", "seat") for c in mentions[k].countries)
+            for k in mine:
+                out[k] = out.get(k, frozenset()) | states
+    return out
+
+
+def carried(events: Sequence[EventMention], mentions: Sequence[Mention]) -> list[EventMention]:
+    """Give an act told again by its noun (cette attaque) the sides of the act before it of the same type."""
+    rules = deduction()["carry"]
+    out: list[EventMention] = []
+    for event in events:
+        if not event.actors and not event.recipients and event.entry.split("/")[1].startswith("noun") and event.type in rules["types"]:
+            last = next((e for e in reversed(out) if e.type == event.type and event.sentence - e.sentence <= rules["reach"] and (e.actors or e.recipients)), None)
+            if last is not None:
+                event = replace(event, actors=last.actors, recipients=last.recipients)
+        out.append(event)
+    return out
+
+
+def identified(m: Mention, mentions: Sequence[Mention], language: str) -> Mention:
+    """Take id, country and sector from the antecedent where the words give none; a state's government from its country."""
+    if m.antecedent is not None:
+        other = mentions[m.antecedent]
+        if other.index != m.index:
+            return replace(
+                m,
+                refers_to=m.refers_to or other.refers_to,
+                countries=m.countries or other.countries,
+                sector=m.sector or other.sector,
+                name=m.name or other.name or (other.text if m.sort == "pronoun" else None),
+            )
+    if m.refers_to is None and m.sort == "government" and len(m.countries) == 1:
+        return replace(m, refers_to=f"{m.countries[0]}-GOV")
+    return m
+
+
+def deduced(m: Mention, mentions: Sequence[Mention], counts: Counter[str], avoid: frozenset[str], language: str) -> Mention:
+    """Give a domestic side the country that its sentence is in."""
+    rules = deduction()
+    classes = noun_classes(language).of(m.head) | {m.sort}
+    if m.refers_to is not None or classes & set(rules["foreign"]) or not classes & set(rules["domestic"]):
+        return m
+    country = local_country(m.sentence, mentions, counts, avoid)
+    return replace(m, countries=(country,), deduced=True) if country else m
+
+
+def implied(event: EventMention, mentions: list[Mention], counts: Counter[str]) -> EventMention:
+    """Add the text's country as a side that the type implies and the words leave out."""
+    rules = deduction()
+    actors, recipients = event.actors, event.recipients
+    main = local_country(event.sentence, mentions, counts)
+    if main is None:
+        return event
+    if not actors and event.type in rules["implied_actor"]:
+        actors = (stand_in(event, mentions, main),)
+    if not recipients and event.type in rules["implied_recipient"]:
+        recipients = (stand_in(event, mentions, main),)
+    return replace(event, actors=actors, recipients=recipients)
+
+
+def stand_in(event: EventMention, mentions: list[Mention], country: str) -> int:
+    """Give the index of a mention that names a country: the nearest of the text, or a new one on the event's own word."""
+    same = [m for m in mentions if m.kind == "actor" and m.deduced and m.sort == "implied" and m.countries == (country,)]
+    if same:
+        return same[0].index
+    named = [m for m in mentions if m.kind == "place" and m.countries == (country,) and m.sort == "state"]
+    words = min(named, key=lambda m: abs(m.sentence - event.sentence)) if named else None
+    start, end, text, sentence = (
+        (words.start, words.end, words.text, words.sentence) if words else (event.trigger.start, event.trigger.end, event.trigger.text, event.sentence)
+    )
+    mentions.append(
+        Mention(
+            len(mentions), sentence, start, end, text, "actor", "implied", name=None, refers_to=f"{country}-GOV" if words else None,
+            countries=(country,), deduced=True, score=0.4, by="deduction@1",
+        )
+    )
+    return len(mentions) - 1

@@ -1,0 +1,128 @@
+"""Who is where, since when: what opens, attests, closes and contests a presence."""
+
+from __future__ import annotations
+
+from harmattan.consolidate import consolidate
+from harmattan.records import Presence, Reading
+from tests.builders import Act, act, reading
+
+PRESENT = act("MOBILIZE", "présente", "FRA", place="MLI", when="2013/..", mode="troops")
+
+
+def ledger(*readings: Reading) -> dict[tuple[str, str, str], Presence]:
+    return {(each.relation, each.actor.id or each.actor.name, each.place.name): each for each in consolidate(readings).presences}
+
+
+def told(report_id: str, day: str, *acts: Act) -> Reading:
+    return reading(report_id, day, *acts, outlet=report_id)
+
+
+def shown(presence: Presence) -> tuple[str | None, str | None, str | None, bool]:
+    start, end, last = (when.edtf if when else None for when in (presence.start, presence.end, presence.last_attested))
+    return start, end, last, presence.contested
+
+
+def test_present_since_2013_is_open() -> None:
+    (presence,) = ledger(told("a", "2022-02-17", PRESENT)).values()
+    assert shown(presence) == ("2013", "..", "2022-02-17", False)
+    assert presence.claims[0].text == "présente"
+
+
+def test_a_withdrawal_closes_and_its_announcement_attests() -> None:
+    planned = act("RETREAT", "retrait", "FRA-GOV", place="MLI", modality="planned", mode="withdraw")
+    left = act("RETREAT", "ont quitté", "FRA-MIL", place="MLI", when="2022-08-15", mode="withdraw")
+    before = ledger(told("a", "2022-02-01", PRESENT), told("b", "2022-02-17", planned))
+    assert shown(before["deployed", "FRA", "Mali"]) == ("2013", "..", "2022-02-17", False)
+    after = ledger(told("a", "2022-02-01", PRESENT), told("b", "2022-02-17", planned), told("c", "2022-08-16", left))
+    assert shown(after["deployed", "FRA", "Mali"]) == ("2013", "2022-08-15", "2022-02-17", False)
+
+
+def test_only_who_left_has_left() -> None:
+    planned = act("RETREAT", "retrait", "FRA-GOV, CAN-GOV", place="MLI", modality="planned", mode="withdraw")
+    left = act("RETREAT", "retrait", "FRA-MIL", place="MLI", when="2022-08-15", mode="withdraw")
+    present = ledger(told("a", "2022-02-17", planned), told("b", "2022-08-16", left))
+    assert shown(present["deployed", "CAN-GOV", "Mali"])[:2] == (None, "..")
+
+
+def test_a_town_within_the_country_is_left_too() -> None:
+    at_gao = act("MOBILIZE", "déployés", "FRA-MIL", place="Gao", when="2014-08-01", mode="troops")
+    left = act("RETREAT", "retrait", "FRA-MIL", place="MLI", when="2022-08-15")
+    assert (
+        shown(ledger(told("a", "2014-08-02", at_gao), told("b", "2022-08-16", left))["deployed", "FRA-MIL", "Gao"])[1]
+        == "2022-08-15"
+    )
+
+
+def test_leaving_a_town_is_not_leaving_the_country() -> None:
+    left = act("RETREAT", "retrait", "FRA-MIL", place="Ménaka", when="2022-06-13")
+    assert shown(ledger(told("a", "2022-02-17", PRESENT), told("b", "2022-06-14", left))["deployed", "FRA", "Mali"])[1] == ".."
+
+
+def test_a_return_is_another_stay() -> None:
+    first = act("MOBILIZE", "déployés", "FRA-MIL", place="NER", when="2014-08-01")
+    left = act("RETREAT", "retrait", "FRA-MIL", place="NER", when="2016-05-01")
+    back = act("MOBILIZE", "déployés", "FRA-MIL", place="NER", when="2019-02-01")
+    stays = consolidate([told("a", "2014-08-02", first), told("b", "2016-05-02", left), told("c", "2019-02-02", back)]).presences
+    spans = [tuple(when.edtf if when else None for when in (each.start, each.end)) for each in stays]
+    assert spans == [("2014-08-01", "2016-05-01"), ("2019-02-01", "..")]
+    assert len({each.id for each in stays}) == 2
+
+
+def test_the_past_retold_does_not_bring_back_who_left() -> None:
+    left = act("RETREAT", "retrait", "FRA-MIL", place="MLI", when="2022-08-15")
+    retold = act("MOBILIZE", "opération", "FRA-MIL", place="MLI")
+    (presence,) = ledger(told("a", "2022-08-16", left), told("b", "2022-10-01", retold)).values()
+    assert presence.end
+    assert presence.end.edtf == "2022-08-15"
+
+
+def test_one_side_asserts_the_other_denies() -> None:
+    called = act("REQUEST", "font appel", "MLI-GOV", "INT-WAGNER", mode="assist", speaker="les Européens")
+    denied = act("MOBILIZE", "présence", "INT-WAGNER", place="MLI", modality="negated", speaker="MLI-GOV")
+    alone = ledger(told("a", "2022-02-17", called))["deployed", "INT-WAGNER", "MLI"]
+    assert not alone.contested
+    assert [claim.speaker for claim in alone.claims] == ["les Européens"]
+    both = next(iter(ledger(told("a", "2022-02-17", called), told("b", "2022-02-20", denied)).values()))
+    assert both.contested
+    assert {(claim.speaker, claim.modality) for claim in both.claims} == {("les Européens", "actual"), ("MLI-GOV", "negated")}
+
+
+def test_a_denial_alone_is_no_presence() -> None:
+    denied = act("MOBILIZE", "présence", "INT-WAGNER", place="MLI", modality="negated", speaker="MLI-GOV")
+    assert not ledger(told("a", "2022-02-20", denied))
+
+
+def test_planned_and_possible_do_not_open() -> None:
+    planned = act("MOBILIZE", "déploiement", "FRA-MIL", place="NER", modality="planned")
+    possible = act("MOBILIZE", "déployés", "INT-WAGNER", place="BFA", modality="possible")
+    assert not ledger(told("a", "2022-02-20", planned, possible))
+
+
+def test_nobody_is_deployed_at_home() -> None:
+    assert not ledger(told("a", "2021-06-07", act("MOBILIZE", "déployés", "MLI-MIL", place="Gao", when="2021-06-06")))
+
+
+def test_sanctions_are_imposed_and_lifted() -> None:
+    imposed = act("SANCTION", "sanctions", "INT-ECOWAS", "MLI", when="2022-01-09")
+    lifted = act("CONCEDE", "levé", "INT-ECOWAS", "MLI", when="2022-07-03", tail="les sanctions économiques")
+    yielded = act("CONCEDE", "accepte", "INT-ECOWAS", "MLI", when="2022-03-03", tail="un calendrier")
+    open_still = ledger(told("a", "2022-01-10", imposed), told("b", "2022-03-04", yielded))
+    assert shown(open_still["sanctions", "INT-ECOWAS", "le Mali"])[:2] == ("2022-01-09", "..")
+    closed = ledger(told("a", "2022-01-10", imposed), told("c", "2022-07-04", lifted))
+    assert shown(closed["sanctions", "INT-ECOWAS", "le Mali"])[:2] == ("2022-01-09", "2022-07-03")
+
+
+def test_a_coup_brings_one_in_and_the_other_out() -> None:
+    first = act("COERCE", "coup d'État", "MLI-MIL", "MLI-GOV", place="MLI", when="2020-08-18")
+    second = act("COERCE", "coup d'État", "MLI-JUNTA", "MLI-GOV", place="MLI", when="2021-05-24")
+    present = ledger(told("a", "2020-08-19", first), told("b", "2021-05-25", second))
+    assert shown(present["governs", "MLI-MIL", "Mali"])[:2] == ("2020-08-18", "2021-05-24")
+    assert shown(present["governs", "MLI-JUNTA", "Mali"])[:2] == ("2021-05-24", "..")
+
+
+def test_an_operation_and_an_armed_group_operate() -> None:
+    launch = act("MOBILIZE", "opération", "FRA-MIL", place="MLI", objects="INT-OPBARKHANE", when="2014-08-01")
+    attack = act("ASSAULT", "attaque", "MLI-JNIM", place="Solhan", when="2021-06-05")
+    present = ledger(told("a", "2021-06-06", launch, attack))
+    assert ("operates", "INT-OPBARKHANE", "Mali") in present
+    assert [key for key in present if key[:2] == ("operates", "MLI-JNIM")] == [("operates", "MLI-JNIM", "BFA")]
