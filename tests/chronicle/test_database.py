@@ -91,8 +91,7 @@ class TestRefused:
                 pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
                 connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 5}")
             with pytest.raises(ChronicleError, match="disk is full"):
-                for each in readings[1:]:
-                    chronicle.add(each)
+                all(chronicle.add(each) for each in readings[1:])
         with open_chronicle(tmp_path / "c.db") as chronicle:
             assert 1 <= chronicle.counts()["reports"] < 200
             assert chronicle.events()

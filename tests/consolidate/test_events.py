@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import random
+import subprocess
+import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -328,3 +332,25 @@ def test_thousands_of_mentions_take_seconds() -> None:
     consolidate(readings)
     assert mentions > 4500
     assert time.perf_counter() - start < 30
+
+
+def test_salted_hashes_change_nothing() -> None:
+    program = (
+        "from harmattan.chronicle.codec import dump\n"
+        "from harmattan.consolidate import consolidate\n"
+        "from tests.consolidate.test_events import made_up\n"
+        "made = consolidate(made_up(9, 60))\n"
+        "print(*map(dump, (*made.events, *made.presences, *made.judgements)), sep='\\n')"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "PYTHONHASHSEED": salt},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for salt in ("1", "2")
+    }
+    assert len(told) == 1
+    assert told.pop()

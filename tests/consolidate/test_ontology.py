@@ -39,7 +39,7 @@ def test_merging_settings_are_for_types_and_known_names() -> None:
 def test_presence_rules_are_well_formed() -> None:
     allowed = {
         *("relation", "effect", "types", "modes", "contexts", "words", "mentions", "holder", "sorts", "sectors", "state", "host"),
-        *("level", "precisions", "foreign", "exclusive", "within", "planned", "named", "only_open"),
+        *("level", "precisions", "foreign", "exclusive", "within", "planned", "named", "only_open", "denial"),
     }
     for rule in presence_rules()["rule"]:
         assert set(rule) <= allowed, rule

@@ -47,10 +47,8 @@ def test_only_who_left_has_left() -> None:
 def test_a_town_within_the_country_is_left_too() -> None:
     at_gao = act("MOBILIZE", "déployés", "FRA-MIL", place="Gao", when="2014-08-01", mode="troops")
     left = act("RETREAT", "retrait", "FRA-MIL", place="MLI", when="2022-08-15")
-    assert (
-        shown(ledger(told("a", "2014-08-02", at_gao), told("b", "2022-08-16", left))["deployed", "FRA-MIL", "Gao"])[1]
-        == "2022-08-15"
-    )
+    present = ledger(told("a", "2014-08-02", at_gao), told("b", "2022-08-16", left))
+    assert shown(present["deployed", "FRA-MIL", "Gao"])[1] == "2022-08-15"
 
 
 def test_leaving_a_town_is_not_leaving_the_country() -> None:
@@ -85,6 +83,16 @@ def test_one_side_asserts_the_other_denies() -> None:
     both = next(iter(ledger(told("a", "2022-02-17", called), told("b", "2022-02-20", denied)).values()))
     assert both.contested
     assert {(claim.speaker, claim.modality) for claim in both.claims} == {("les Européens", "actual"), ("MLI-GOV", "negated")}
+
+
+def test_a_denial_from_before_and_a_denied_attack_contest_nothing() -> None:
+    early = act("MOBILIZE", "présence", "RUS-MIL", place="MLI", modality="negated", speaker="MLI-GOV")
+    later = act("MOBILIZE", "déployés", "RUS-MIL", place="MLI", when="2022-01-05")
+    assert not ledger(told("a", "2020-02-20", early), told("b", "2022-01-06", later))["deployed", "RUS-MIL", "Mali"].contested
+    attack = act("ASSAULT", "attaque", "MLI-JNIM", place="Boni", when="2021-06-05")
+    denied = act("ASSAULT", "raid", "MLI-JNIM", place="Hombori", when="2021-08-05", modality="negated", speaker="MLI-JNIM")
+    (presence,) = ledger(told("a", "2021-06-06", attack), told("b", "2021-08-06", denied)).values()
+    assert not presence.contested
 
 
 def test_a_denial_alone_is_no_presence() -> None:

@@ -117,7 +117,7 @@ def _acts(event: Event, tellings: Sequence[Telling], countries: Mapping[str, Pla
         effects = {
             "actual": rule["effect"],
             "planned": rule.get("planned", ""),
-            "negated": "denies" if rule["effect"] == "opens" else "",
+            "negated": "denies" if rule["effect"] == "opens" and rule.get("denial", True) else "",
         }
         if not _fits(rule, event, tellings):
             continue
@@ -257,6 +257,9 @@ def _add(act: _Act, stay: _Stay) -> None:
 
 def _presence(key: _Key, ordinal: int, stay: _Stay, denials: Sequence[_Act]) -> Presence:
     claims = dict(stay.claims)
+    start = _start(stay.starts)
+    # Who denied it before it began has not denied this stay.
+    denials = [denial for denial in denials if start is None or start.start is None or denial.day >= start.start]
     for denial in denials:
         claims |= denial.claims
     party = min(stay.parties, key=lambda each: (-stay.parties[each], each.id or "~", each.name, each.sector or ""))
@@ -269,7 +272,7 @@ def _presence(key: _Key, ordinal: int, stay: _Stay, denials: Sequence[_Act]) -> 
         actor=party,
         place=stay.place,
         relation=key[0],
-        start=_start(stay.starts),
+        start=start,
         end=stay.end or _OPEN,
         last_attested=last,
         contested=bool(denials) or (stay.one_sided and bool(rules()["one_sided_is_contested"])),

@@ -1,4 +1,4 @@
-"""Event words: entries of `events/*.toml`, checked, and indexed by the lemma of their head."""
+"""Event words: entries of `events/*.toml`, checked."""
 
 from __future__ import annotations
 
@@ -47,15 +47,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All entries of a language, by head lemma and part of speech."""
+    """All event words of a language, in the order of their files."""
 
     language: str
     entries: tuple[Entry, ...]
-    by_head: dict[tuple[str, str], tuple[Entry, ...]]
-
-    def heads(self) -> frozenset[str]:
-        """Give every head lemma, of whatever part of speech."""
-        return frozenset(lemma for _, lemma in self.by_head)
 
 
 def conditions(raw: dict[str, Any]) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
@@ -111,16 +106,7 @@ def entries_of(path: str) -> list[Entry]:
 def event_lexicon(language: str) -> Lexicon:
     """Load every event word of a language; raise LexiconError for a wrong entry.
 
-    >>> lexicon = event_lexicon("fr")
-    >>> any(entry.type == "ASSAULT" for entry in lexicon.by_head["verb", "attaquer"])
-    True
+    >>> {entry.type for entry in event_lexicon("fr").entries if entry.words == ("attaquer",)}
+    {'ASSAULT'}
     """
-    entries = tuple(entry for path in toml_files(f"languages/{language}/events") for entry in entries_of(path))
-    by_head: dict[tuple[str, str], list[Entry]] = {}
-    for entry in entries:
-        by_head.setdefault((entry.pos, entry.words[0]), []).append(entry)
-    # the longest expression is tried first, then the one with most conditions
-    ordered = {
-        key: tuple(sorted(found, key=lambda e: (-len(e.words), -len(e.needs) - len(e.excludes), e.id))) for key, found in by_head.items()
-    }
-    return Lexicon(language, entries, ordered)
+    return Lexicon(language, tuple(entry for path in toml_files(f"languages/{language}/events") for entry in entries_of(path)))

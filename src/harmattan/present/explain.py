@@ -123,6 +123,6 @@ def _evidence(evidence: Evidence, marks: Marks) -> Iterator[str]:
     told = ", ".join(filter(None, (report.outlet, report.published.edtf if report.published else None)))
     yield safe(f"  {claim.id}: {report.id} {evidence.start}:{evidence.end}" + (f" ({told})" if told else ""))
     yield safe(f"    according to {evidence.speaker}: {claim.modality}, {claim.certainty}, confidence {claim.confidence:.2f}")
-    yield "    " + marked(evidence.text, evidence.start, evidence.cues, marks)
     for cue in evidence.cues:
-        yield safe(f"    {cue.start}:{cue.end} {cue.text}" + (f": {cue.why}" if cue.why else ""))
+        yield safe(f"    cue {cue.start}:{cue.end} {cue.text}" + (f": {cue.why}" if cue.why else ""))
+    yield "    " + marked(evidence.text, evidence.start, evidence.cues, marks)

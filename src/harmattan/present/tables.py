@@ -17,8 +17,8 @@ none = "–"
 event_head = ("date", "type", "modality", "who → to whom", "place", "status", "sources", "id")
 reading_head = ("date", "type", "modality", "who → to whom", "place", "according to", "words", "confidence")
 presence_head = ("start", "end", "actor", "relation", "place", "last attested", "contested", "reports", "id")
-quote_head = ("published", "speaker", "words", "report", "span")
-found_head = ("published", "outlet", "sentence", "report", "span")
+quote_head = ("published", "speaker", "report", "span", "words")
+found_head = ("published", "outlet", "report", "span", "sentence")
 rejection_head = ("rejected", "why")
 _wide = ("who → to whom", "place", "according to", "words", "sentence", "actor", "speaker", "why", "outlet", "rejected", "report")
 
@@ -60,7 +60,7 @@ def reading_quotes(reading: Reading) -> Iterator[Row]:
     published = date(reading.page.published)
     for quote in reading.quotes:
         speaker = _mention(reading, quote.speaker) if quote.speaker is not None else none
-        yield published, speaker, f"« {quote.text} »", reading.page.report.id, f"{quote.start}:{quote.end}"
+        yield published, speaker, reading.page.report.id, f"{quote.start}:{quote.end}", f"« {quote.text} »"
 
 
 def presence_rows(presences: Iterable[Presence]) -> Iterator[Row]:
@@ -76,13 +76,13 @@ def presence_rows(presences: Iterable[Presence]) -> Iterator[Row]:
 def quote_rows(quotes: Iterable[Quoted]) -> Iterator[Row]:
     """Give the rows of quotations, under `quote_head`."""
     for each in quotes:
-        yield each.published or none, each.speaker or none, f"« {each.text} »", each.report, f"{each.start}:{each.end}"
+        yield each.published or none, each.speaker or none, each.report, f"{each.start}:{each.end}", f"« {each.text} »"
 
 
 def found_rows(found: Iterable[Found]) -> Iterator[Row]:
     """Give the rows of sentences that a search found, under `found_head`."""
     for each in found:
-        yield each.published or none, each.outlet or none, each.text, each.report, f"{each.start}:{each.end}"
+        yield each.published or none, each.outlet or none, each.report, f"{each.start}:{each.end}", each.text
 
 
 def rejection_rows(rejections: Iterable[Rejection]) -> Iterator[Row]:

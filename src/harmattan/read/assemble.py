@@ -8,13 +8,13 @@ from functools import cache
 from typing import Any, Literal
 
 from .. import edtf
-from ..lexicon import event_lexicon, load_toml
+from ..lexicon import load_toml
 from ..records import Claim, Cue, EventMention, Mention, Page, Quote, Reading, When, new_id
 from .attribution import Source, attribute, find_quotes, speakers_of_quotes
 from .confidence import confidence, evidence, threshold
 from .coreference import link
 from .entities import Name
-from .events import Act, Scene, find_acts
+from .events import Act, Scene, event_index, find_acts
 from .figures import figures_of
 from .lines import Line, body_span
 from .modality import Verdict, qualify
@@ -95,7 +95,7 @@ def acts_of(line: Line, language: str, setting: Setting) -> list[Found]:
     scene = line.scene
     if scene is None:
         return []
-    acts = find_acts(scene, event_lexicon(language))
+    acts = find_acts(scene, event_index(language))
     judged = [judge(act, acts, line, scene, language, setting) for act in acts]
     return same_acts([f for f in judged if f.confidence >= threshold()])
 

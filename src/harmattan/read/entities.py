@@ -17,7 +17,7 @@ small = r"(?:de|du|des|la|el|al|ag|ould|ben|bin|ibn|von|van|der|di|da|dos|bint|A
 sequence = re.compile(rf"(?<![\w-]){name_word}(?:[ -]+(?:{small} )?{name_word})*")
 sort_classes = {
     "state": {"state", "place", "government"},
-    "capital": {"state", "place"},
+    "capital": {"state", "place", "government"},
     "seat": {"state", "government"},
     "people": {"civilian", "person"},
     "person": {"person", "leader"},
@@ -113,4 +113,4 @@ def unknown_spans(text: str, morphology: Morphology) -> Iterator[tuple[int, int]
 
 
 def is_common(word: str, morphology: Morphology) -> bool:
-    return any(lemma != word or pos == "verb" for pos, lemma in morphology.analyses(word)) or morphology.is_listed(word)
+    return len(word) <= 3 or any(lemma != word or pos == "verb" for pos, lemma in morphology.analyses(word)) or morphology.is_listed(word)

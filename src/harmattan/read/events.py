@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from ..lexicon import Entry, Lexicon, NounClasses
+from ..lexicon import Entry, NounClasses, event_lexicon
 from .entities import Name
+from .models import pipeline
 from .trees import Grammar, Slots, low, noun_slots, preposition, verb_slots
 
 verb_tags = {"VERB", "AUX"}
 noun_tags = {"NOUN", "PROPN"}
+Index = dict[tuple[str, str], tuple[Entry, ...]]
 open_classes = {"actor", "person", "place", "state"}
 
 
@@ -65,8 +68,17 @@ class Scene:
         found += [" ".join(words[:length]).replace("' ", "'") for length in (2, 3, 4)]
         return found
 
+    def real(self, token: Any) -> Any:
+        """Give what a counting or grouping noun counts: « des centaines de manifestants » are demonstrators."""
+        if self.name_at(token) is None and any(lemma in self.grammar.quantifiers for _, lemma in self.grammar.morphology.analyses(token.text)):
+            for child in token.children:
+                if child.dep_ in ("nmod", "obl:arg", "fixed") and preposition(child, self.grammar) == "de":
+                    return child
+        return token
+
     def classes_of(self, token: Any) -> set[str]:
         """Give the noun classes of a token, by its name if it has one, by its lemma else."""
+        token = self.real(token)
         name = self.name_at(token)
         if name is not None:
             return set(name.classes)
@@ -83,6 +95,7 @@ class Scene:
 
     def fits(self, token: Any, value: str, doubt: bool) -> bool:
         """Tell whether a token is a class ("@armed") or a lemma; `doubt` is what an open token counts as."""
+        token = self.real(token)
         if not value.startswith("@"):
             return value in self.lemmas(token) or value == low(token)
         wanted = self.classes.sets.get(value[1:], frozenset((value[1:],)))
@@ -101,7 +114,8 @@ def slot(act_slots: Slots, name: str, head: Any, g: Grammar) -> list[Any]:
         if token.pos_ in verb_tags and token.dep_ in ("ROOT", "conj", "advcl", "acl:relcl", "ccomp") or token.text in ";:":
             break
         if token.pos_ in ("NOUN", "PROPN", "PRON") and preposition(token, g) == name and (name != "de" or token.i - head.i < 4):
-            if name in ("de", "à") and token.head.i > head.i and token.head.pos_ == "NOUN" and token.head != head:
+            inner = token.head.i > head.i and token.head.pos_ == "NOUN" and token.head != head
+            if inner and (name == "de" or (name == "à" and token.head not in act_slots.get("obj", []))):
                 continue
             return [token]
     return []
@@ -122,14 +136,25 @@ def admitted(token: Any, scene: Scene) -> Iterator[tuple[str, str]]:
             participle = token.pos_ in ("ADJ", "NOUN", "PROPN") and low(token).endswith(("é", "ée", "és", "ées", "i", "ie", "is", "ies", "u", "ue", "us", "ues", "t", "te", "ts", "tes", "ise", "ises"))
             if tagged and not (after_determiner and "VerbForm=Inf" not in str(token.morph) and before is not None and before.pos_ == "DET"):
                 yield pos, lemma
-            elif not tagged and ((participle and not (before is not None and before.pos_ in ("DET", "NUM"))) or not after_determiner):
-                if token.pos_ != "PROPN" or token.i == 0:
+            elif not tagged and not after_determiner and (token.pos_ != "PROPN" or token.i == 0):
+                noun = token.pos_ == "NOUN" and scene.grammar.morphology.is_listed(token.text) and any(p == "noun" for p, _ in analyses)
+                if participle and not noun or (noun and joins_verbs(token)):
                     yield pos, lemma
+            elif not tagged and participle and token.pos_ == "ADJ":
+                yield pos, lemma
         elif pos == "noun":
             if token.pos_ in noun_tags or (after_determiner and token.pos_ != "ADV") or token.dep_ in ("nsubj", "obj", "obl:mod", "nmod", "obl:arg"):
                 yield pos, lemma
         elif token.pos_ in ("ADJ", "VERB", "NOUN"):
             yield pos, lemma
+
+
+def joins_verbs(token: Any) -> bool:
+    """Tell whether a word tagged as a noun stands where a verb stands: after a subject or « et », before a complement."""
+    if not token.i or token.i + 1 >= len(token.doc):
+        return False
+    before, after = token.nbor(-1), token.nbor(1)
+    return before.pos_ in ("CCONJ", "PRON", "PROPN", "NOUN") and after.pos_ in ("ADP", "DET", "SCONJ", "ADV") and low(after) not in ("de", "d'", "du", "des")
 
 
 def following(entry: Entry, head: Any, scene: Scene) -> Any | None:
@@ -144,7 +169,7 @@ def following(entry: Entry, head: Any, scene: Scene) -> Any | None:
             continue
         for token in head.doc[last.i + 1 : last.i + 2 + gap]:
             form = low(token)
-            if form == piece or scene.grammar.prepositions.get(form) == piece or any(lemma == piece for _, lemma in scene.grammar.morphology.analyses(form)):
+            if form == piece or scene.grammar.prepositions.get(form) == piece or same_word(form, piece, scene):
                 last = token
                 break
             if token.pos_ in ("PUNCT", "VERB") and entry.pos != "verb":
@@ -152,6 +177,12 @@ def following(entry: Entry, head: Any, scene: Scene) -> Any | None:
         else:
             return deep_object(entry, head, piece, scene) if len(entry.words) <= 3 and piece == entry.words[-1] else None
     return last
+
+
+def same_word(form: str, piece: str, scene: Scene) -> bool:
+    """Tell whether two forms are of one lemma: « frappes aériennes » is « frappe aérienne »."""
+    analyses = scene.grammar.morphology.analyses
+    return len(piece) > 2 and bool({pair for pair in analyses(form) if pair[0] != "verb" or len(piece) > 3} & analyses(piece))
 
 
 def deep_object(entry: Entry, head: Any, piece: str, scene: Scene) -> Any | None:
@@ -168,8 +199,10 @@ def frame(entry: Entry, slots: Slots, head: Any, scene: Scene) -> str | None:
     """Tell how an entry's conditions stand: "met", "absent" (a slot is empty), "unlisted" (filled by something else); None if excluded."""
     if entry.reflexive is not None and ("refl" in slots) is not entry.reflexive:
         return None
+    listed = {v for _, values in entry.needs for v in values if not v.startswith("@")}
     for names, values in entry.excludes:
         tokens = [t for name in names for t in slot(slots, name, head, scene.grammar)]
+        tokens = [t for t in tokens if not any(scene.fits(t, v, doubt=False) for v in listed)]
         if any(scene.fits(t, v, doubt=False) for t in tokens for v in values):
             return None
     status = "met"
@@ -221,7 +254,7 @@ def may_be_party(token: Any, name: str, scene: Scene) -> bool:
     return bool(found & (scene.classes.actors | {"person", "state", "place", "position", "building", "vehicle", "troops", "prisoner", "name", "measure", "law", "operation", "agreement", "office"}))
 
 
-def find_acts(scene: Scene, lexicon: Lexicon) -> list[Act]:
+def find_acts(scene: Scene, index: Index) -> list[Act]:
     """Find the event words of a parsed sentence whose conditions hold, one a token, longest expression first."""
     acts: list[Act] = []
     covered: set[int] = set()
@@ -231,7 +264,7 @@ def find_acts(scene: Scene, lexicon: Lexicon) -> list[Act]:
         name = scene.name_at(token)
         if name is not None and name.sort not in ("operation", "nationality") and len(name.text.split()) > 0:
             continue
-        found = best_act(token, scene, lexicon)
+        found = best_act(token, scene, index)
         if found is not None:
             acts.append(found)
             covered.update(range(token.i, found.last.i + 1))
@@ -241,12 +274,12 @@ def find_acts(scene: Scene, lexicon: Lexicon) -> list[Act]:
 order = ("met", "absent", "unlisted")
 
 
-def best_act(token: Any, scene: Scene, lexicon: Lexicon) -> Act | None:
+def best_act(token: Any, scene: Scene, index: Index) -> Act | None:
     """Give the act that a token tells, by the entry whose frame fits best; the longest expression wins a tie."""
     allowed = set(admitted(token, scene))
     found: list[tuple[tuple[int, int, int], Act]] = []
     for pos, lemma in sorted(scene.grammar.morphology.analyses(token.text), key=lambda x: ("verb", "noun", "adj").index(x[0])):
-        entries = lexicon.by_head.get((pos, lemma), ())
+        entries = index.get((pos, lemma), ())
         if not entries:
             continue
         doubtful = (pos, lemma) not in allowed
@@ -287,6 +320,17 @@ def anchored(act: Act, scene: Scene) -> bool:
     determiner = next((c for c in act.head.children if c.dep_ == "det"), None)
     if act.head.pos_ in verb_tags:
         return True
-    definite = determiner is not None and low(determiner) in ("le", "la", "l'", "ce", "cet", "cette", "ces", "son", "sa", "leur", "un", "une")
+    definite = determiner is not None and low(determiner) in scene.grammar.determiners
     dated = any(n.sort in ("place", "state") for n in scene.names if n.start > act.start) or any(t.pos_ == "NUM" for t in scene.doc)
     return definite or dated
+
+
+@cache
+def event_index(language: str) -> Index:
+    """Index the event words by part of speech and head, their words cut as the pipeline's tokenizer cuts them."""
+    tokenizer = pipeline(language).nlp.tokenizer
+    out: dict[tuple[str, str], list[Entry]] = {}
+    for entry in event_lexicon(language).entries:
+        words = tuple(low(t) for t in tokenizer(" ".join(entry.words).replace("' ", "'")))
+        out.setdefault((entry.pos, words[0]), []).append(replace(entry, words=words))
+    return {key: tuple(sorted(found, key=lambda e: (-len(e.words), -len(e.needs) - len(e.excludes), e.id))) for key, found in out.items()}

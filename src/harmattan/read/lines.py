@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ..lexicon import event_lexicon, noun_classes
+from ..lexicon import noun_classes
 from ..records import Page, Part, Sentence
 from .entities import Name, find_names
-from .events import Scene
+from .events import Scene, event_index
 from .models import Pipeline, pipeline, word
 from .sentences import split
 from .times import TimeExpression, find_times, last_anchor
@@ -68,7 +68,7 @@ class Triggers:
 
     def __init__(self, language: str) -> None:
         self._morphology = pipeline(language).morphology
-        self._heads = event_lexicon(language).heads()
+        self._heads = frozenset(lemma for _, lemma in event_index(language))
         self._seen: dict[str, bool] = {}
 
     def __call__(self, form: str) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from ..errors import SetupError
-from ..lexicon import load_toml
+from ..lexicon import event_lexicon, load_toml
 
 word = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*['’]?", re.UNICODE)
 
@@ -47,8 +47,8 @@ class Morphology:
                     yield from (("verb", lemma) for lemma in exceptions[form] if lemma in self._tables["verb"][2])
                 continue
             found = {form[: len(form) - len(old)] + new for old, new in rules if old and form.endswith(old)}
-            if pos == "verb" and form.endswith("e"):
-                found.add(form + "r")
+            if pos == "verb":
+                found |= {form, form + "r"} if form.endswith("e") else {form}
             found = {lemma for lemma in found if lemma in index}
             if pos != "verb" and not found:
                 found = {form[:-1]} if form[-1:] in "sx" and len(form) > 3 else set()
@@ -71,7 +71,7 @@ class Pipeline:
         if not Language.has_factory("harmattan_one_sentence"):
             Language.component("harmattan_one_sentence", func=one_sentence)
         self.nlp.add_pipe("harmattan_one_sentence", before="parser")
-        self.morphology = Morphology(lemma_tables(self.nlp))
+        self.morphology = Morphology(lemma_tables(self.nlp, language))
 
     def parse(self, texts: Iterable[str]) -> Iterator[Any]:
         """Parse sentences, each one tree or several clauses under one root; yields spaCy Docs in order."""
@@ -84,14 +84,15 @@ def one_sentence(doc: Any) -> Any:
     return doc
 
 
-def lemma_tables(nlp: Any) -> dict[str, tuple[dict[str, list[str]], list[tuple[str, str]], frozenset[str]]]:
+def lemma_tables(nlp: Any, language: str) -> dict[str, tuple[dict[str, list[str]], list[tuple[str, str]], frozenset[str]]]:
     lookups = nlp.get_pipe("lemmatizer").lookups
     key = nlp.vocab.strings
     out = {}
     for pos in ("verb", "noun", "adj"):
         exceptions = {form: list(lemmas) for form, lemmas in lookups.get_table("lemma_exc")[key[pos]].items()}
         rules = [(old, new) for old, new in lookups.get_table("lemma_rules")[key[pos]]]
-        out[pos] = (exceptions, rules, frozenset(lookups.get_table("lemma_index")[key[pos]]))
+        ours = {entry.words[0] for entry in event_lexicon(language).entries if entry.pos == pos}
+        out[pos] = (exceptions, rules, frozenset(lookups.get_table("lemma_index")[key[pos]]) | ours)
     return out
 
 

@@ -28,6 +28,8 @@ class Grammar:
     light_recipient: frozenset[str]
     aims: frozenset[str]
     through: frozenset[str]
+    being: frozenset[str]
+    quantifiers: frozenset[str]
 
 
 @cache
@@ -47,6 +49,8 @@ def grammar(language: str, morphology: Morphology) -> Grammar:
         light_recipient=light["recipient"],
         aims=light["aims"],
         through=light["through"],
+        being=frozenset(data["being"]["verbs"]),
+        quantifiers=frozenset(data["quantifiers"]["words"]),
     )
 
 
@@ -73,8 +77,11 @@ def auxiliaries(token: Any) -> list[Any]:
 
 def is_passive(token: Any, g: Grammar) -> bool:
     """Tell whether a verb's surface subject is the one to whom it is done."""
+    verbs = g.morphology.lemmas(token.text, "verb")
+    if verbs and all(lemma in g.being for lemma in verbs):
+        return False
     if any(child.dep_ in ("aux:pass", "nsubj:pass") for child in token.children):
-        return True
+        return not any(low(child) in ("se", "s'") for child in token.children)
     if any("aux" in child.dep_ or child.dep_ == "cop" for child in token.children):
         forms = {low(child) for child in token.children if child.dep_ == "cop"}
         return bool(forms) and looks_participle(token, g)

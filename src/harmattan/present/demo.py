@@ -1,0 +1,77 @@
+"""The bundled sample, from dispatches to a chronicle: what was read, what it tells, and who said what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import InputError
+from . import exports, tables
+from .output import save
+
+if TYPE_CHECKING:
+    from ..pipeline import Progress
+
+Table = Callable[[tables.Row, Iterable[tables.Row], str], None]
+span = {"since": "2022-01-09", "until": "2022-02-20"}
+report_head = ("published", "outlet", "language", "events told", "dispatch", "headline")
+
+
+def tell(
+    folder: Path, write: Callable[[str], None], table: Table, watch: Callable[[Iterator[Progress]], Iterable[Progress]]
+) -> None:
+    """Add the sample to `folder`/chronicle.db, export it beside, and write what it tells; the same folder twice tells the same."""
+    from ..chronicle import open_chronicle
+    from ..pipeline import adding
+    from . import verbs
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder} cannot be made ({error.strerror}): give another with --folder.") from error
+    db = folder / "chronicle.db"
+    with as_file(files("harmattan") / "data" / "sample") as sample, open_chronicle(db) as chronicle:
+        for _ in watch(adding(chronicle, [sample])):
+            pass
+        readings = chronicle.readings()
+        rejections = chronicle.rejections()
+        counts = chronicle.counts()
+
+    def title(text: str) -> None:
+        write(f"\n{text}\n{'─' * len(text)}\n")
+
+    rows = [
+        (
+            tables.date(reading.page.published),
+            reading.page.report.outlet or tables.none,
+            reading.page.language,
+            str(len(reading.events)),
+            reading.page.report.id,
+            reading.page.report.headline or tables.none,
+        )
+        for reading in readings
+    ]
+    title(f"Read: {len(rows)} dispatches")
+    table(report_head, sorted(rows), "")
+    title(f"Not read: {len(rejections)}")
+    table(tables.rejection_head, tables.rejection_rows(rejections), "")
+    happened = verbs.timeline(db=db, **span)
+    title(f"What happened, {span['since']} to {span['until']}: {len(happened)} of {counts['events']} events")
+    table(tables.event_head, tables.event_rows(happened), "")
+    presences = verbs.presence(db=db)
+    title(f"Who is where: {len(presences)} presences")
+    table(tables.presence_head, tables.presence_rows(presences), "")
+    quoted = verbs.quotes(db=db)
+    title(f"Who said what: {len(quoted)} quotations")
+    table(tables.quote_head, tables.quote_rows(quoted), "")
+    title("Where the files are")
+    write(f"{db}\n")
+    events = verbs.timeline(db=db, all=True)
+    for kind, pieces in (("jsonl", exports.jsonl(events)), ("csv", exports.csv(events)), ("geojson", exports.geojson(events))):
+        save(folder / f"events.{kind}", pieces)
+        write(f"{folder / f'events.{kind}'}\n")
+    if happened:
+        most = max(happened, key=lambda event: (event.independent_sources, len(event.claims)))
+        write(f"\nAsk on, for example: harmattan explain {most.id} --db {db}\n")
