@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -84,11 +85,8 @@ def add(
     """
     from .chronicle import open_chronicle
 
-    progress = Progress()
     with open_chronicle(db) as chronicle:
-        for progress in adding(chronicle, sources, date=date, language=language, outlet=outlet, workers=workers):
-            pass
-    return progress
+        return last(adding(chronicle, sources, date=date, language=language, outlet=outlet, workers=workers))
 
 
 def adding(
@@ -135,6 +133,11 @@ def adding(
     yield progress
 
 
+def last(steps: Iterable[Progress]) -> Progress:
+    """Work through the steps, and give the last one."""
+    return deque(steps, maxlen=1)[0]
+
+
 def _chunks(items: Iterable[Report | Rejection]) -> Iterator[list[Report | Rejection]]:
     stream = iter(items)
     while chunk := list(islice(stream, together)):
@@ -162,7 +165,7 @@ def _copies_marked(new: Mapping[str, Page], chronicle: Chronicle) -> list[Report
     from .clean import near_copies
 
     known = {reading.page.report.sha: _slim(reading.page) for reading in chronicle.readings()}
-    pages = known | new
+    pages = {**known, **new}
     copies = near_copies(replace(page, report=replace(page.report, id=sha)) for sha, page in pages.items())
     for copy, original in copies.items():
         if copy in known and original in new:

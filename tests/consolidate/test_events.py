@@ -64,6 +64,11 @@ class TestSame:
         told = act("ASSAULT", "attaque", "MLI-JNIM", place="MLI")
         assert len(events(reading("a", "2021-06-07", told, replace(told, trigger="l'attaque")))) == 1
 
+    def test_a_sentence_reprinted(self) -> None:
+        said = {"trigger": "accuse", "actors": "le porte-parole", "tail": "de mentir sur les pertes de la semaine passée"}
+        assert pair(said, said, "ACCUSE")
+        assert not pair(said, {**said, "tail": "de cacher les siens"}, "ACCUSE")
+
     def test_clash_with_the_sides_swapped(self) -> None:
         left = {"trigger": "affrontements", "actors": "MLI-MIL, MLI-JNIM", "place": "Boni", "when": "2021-06-05"}
         assert pair(left, {**left, "actors": "MLI-JNIM", "recipients": "MLI-MIL"})

@@ -61,6 +61,9 @@ def compare(left: Telling, right: Telling, same_report: bool | None = None, brie
     if left.report.sha == right.report.sha if same_report is None else same_report:
         odds += rules()["report"]["same"]
         notes.append("told in one report")
+    if left.print and left.print == right.print and left.report.sha != right.report.sha:
+        odds += rules()["report"]["reprint"]
+        notes.append("one sentence, printed twice")
     return Verdict(odds, tuple(notes), next((step.veto for step in steps if step.veto), ""))
 
 

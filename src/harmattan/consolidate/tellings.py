@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from .. import edtf
 from ..records import Attestation, Claim, EventMention, Mention, Modality, Party, Place, Reading, Report, When, new_id
 
 MODALITIES: tuple[Modality, ...] = ("actual", "planned", "requested", "possible", "negated")
+_PRINTED = 8  # words from which two equal sentences are a reprint, not a turn of phrase
 Span = tuple[int | None, int | None]
 
 
@@ -50,7 +52,8 @@ class Telling:
     is the report's. In proleptic days, end excluded: `onset` bounds the act itself (of "2013/.." it bounds 2013), `told` the
     telling of it. A planned act dated no later than its publication is dated by its announcement: `announced` is true,
     `told` bounds that date, and the act has no onset. `modality` is the strongest that a claim gives it, `words` the
-    trigger's folded words, `toll` the least and most of each property that its claims put a figure on.
+    trigger's folded words, `toll` the least and most of each property that its claims put a figure on, `print` its
+    sentence without accents and signs, by which a reprint is known; a short sentence has none.
     """
 
     id: str
@@ -71,6 +74,7 @@ class Telling:
     toll: tuple[tuple[str, int, float], ...]
     source: str
     sentence: str
+    print: str
     known_at: dt.date | None
 
     @property
@@ -106,6 +110,11 @@ def fold(text: str) -> str:
 
 def _plain(text: str) -> str:
     return fold(text).replace("’", "'").replace("'", " ")
+
+
+def _print(sentence: str) -> str:
+    words = re.findall(r"\w+", fold(sentence))
+    return " ".join(words) if len(words) >= _PRINTED else ""
 
 
 def strongest(modalities: Iterable[Modality]) -> Modality:
@@ -282,6 +291,7 @@ def tell(readings: Iterable[Reading], renamed: Mapping[str, str]) -> list[Tellin
                     toll=_toll(own),
                     source=source[sha],
                     sentence=report.body[start:end],
+                    print=_print(report.body[start:end]),
                     known_at=min((claim.known_at for claim in own if claim.known_at), default=None),
                 )
             )

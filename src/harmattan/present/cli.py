@@ -54,7 +54,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Turn news dispatches into a chronicle of a crisis that can be cited: who did what to whom, where, when, according to whom.",
+    help="Turn news dispatches into a chronicle that can be cited: who did what to whom, where, when, according to whom.",
 )
 
 
@@ -126,15 +126,15 @@ def add(
     """Add dispatches to a chronicle; what it has already is left out, so a broken run goes on where it stopped."""
     from .. import pipeline
     from ..chronicle import open_chronicle
+    from .safe import safe
 
-    progress = pipeline.Progress()
     with open_chronicle(db) as chronicle:
         steps = pipeline.adding(chronicle, files, date=date, language=language, outlet=outlet, workers=workers)
-        for progress in out.with_progress(steps):
-            pass
+        progress = pipeline.last(out.with_progress(steps))
         counts = chronicle.counts()
-    told = f"{progress.added} added, {progress.known} already there, {len(progress.rejected)} set aside"
-    out.write(f"{told}; {db} now has {counts['reports']} dispatches, {counts['events']} events, {counts['presences']} presences.\n")
+    now = f"{counts['reports']} dispatches, {counts['events']} events, {counts['presences']} presences"
+    told = f"{progress.added} added, {progress.known} already there, {len(progress.rejected)} set aside; {db} has {now}."
+    out.write(safe(told) + "\n")
     out.finish(progress.rejected, progress.added + progress.known)
 
 
@@ -189,7 +189,9 @@ def presence(
 def quotes(
     db: Db = "chronicle.db",
     format: Format = Listing.table,
-    speaker: Annotated[str | None, typer.Option("--speaker", metavar="NAME", help="By this speaker: part of a name, or an id.")] = None,
+    speaker: Annotated[
+        str | None, typer.Option("--speaker", metavar="NAME", help="By this speaker: part of a name, or an id.")
+    ] = None,
     words: Annotated[str | None, typer.Option("--words", metavar="WORDS", help="With these words in them.")] = None,
     as_of: AsOf = None,
     limit: Limit = None,
@@ -223,7 +225,9 @@ def search(
 
 @app.command()
 def explain(
-    id: Annotated[str, typer.Argument(metavar="ID", help="An event, a presence, a claim or an event mention, as other commands list them.")],
+    id: Annotated[
+        str, typer.Argument(metavar="ID", help="An event, a presence, a claim or an event mention, as other commands list them.")
+    ],
     db: Db = "chronicle.db",
     format: Format = Listing.table,
 ) -> None:
@@ -242,9 +246,13 @@ def explain(
 @app.command()
 def export(
     db: Db = "chronicle.db",
-    format: Annotated[Exported, typer.Option("--format", help="JSON Lines, CSV for spreadsheets, or GeoJSON for maps.")] = Exported.jsonl,
+    format: Annotated[
+        Exported, typer.Option("--format", help="JSON Lines, CSV for spreadsheets, or GeoJSON for maps.")
+    ] = Exported.jsonl,
     as_of: AsOf = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to standard output.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to standard output.")
+    ] = None,
 ) -> None:
     """Give all events to other programs, whatever their modality."""
     from . import verbs
@@ -259,7 +267,9 @@ def export(
 
 @app.command()
 def demo(
-    folder: Annotated[Path, typer.Option("--folder", metavar="FOLDER", help="Where the chronicle and its exports go.")] = Path("demo"),
+    folder: Annotated[Path, typer.Option("--folder", metavar="FOLDER", help="Where the chronicle and its exports go.")] = Path(
+        "demo"
+    ),
 ) -> None:
     """Read the bundled sample into a chronicle and print what it tells."""
     from . import demo as story

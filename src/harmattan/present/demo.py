@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from ..pipeline import Progress
 
 Table = Callable[[tables.Row, Iterable[tables.Row], str], None]
-span = {"since": "2022-01-09", "until": "2022-02-20"}
+first, last = "2022-01-09", "2022-02-20"  # the days that the sample covers
 report_head = ("published", "outlet", "language", "events told", "dispatch", "headline")
 
 
 def tell(
     folder: Path, write: Callable[[str], None], table: Table, watch: Callable[[Iterator[Progress]], Iterable[Progress]]
 ) -> None:
-    """Add the sample to `folder`/chronicle.db, export it beside, and write what it tells; the same folder twice tells the same."""
+    """Add the sample to `folder`/chronicle.db, export it beside, and write what it tells; twice tells the same."""
     from ..chronicle import open_chronicle
     from ..pipeline import adding
     from . import verbs
@@ -57,8 +57,8 @@ def tell(
     table(report_head, sorted(rows), "")
     title(f"Not read: {len(rejections)}")
     table(tables.rejection_head, tables.rejection_rows(rejections), "")
-    happened = verbs.timeline(db=db, **span)
-    title(f"What happened, {span['since']} to {span['until']}: {len(happened)} of {counts['events']} events")
+    happened = verbs.timeline(db=db, since=first, until=last)
+    title(f"What happened, {first} to {last}: {len(happened)} of {counts['events']} events")
     table(tables.event_head, tables.event_rows(happened), "")
     presences = verbs.presence(db=db)
     title(f"Who is where: {len(presences)} presences")

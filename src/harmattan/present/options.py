@@ -113,7 +113,9 @@ On = Annotated[
 ]
 Since = Annotated[
     str | None,
-    typer.Option("--from", metavar="DATE", callback=checked(_check_date), help="Events on or after this date, as 2022-02-17 or 2022."),
+    typer.Option(
+        "--from", metavar="DATE", callback=checked(_check_date), help="Events on or after this date, as 2022-02-17 or 2022."
+    ),
 ]
 Until = Annotated[
     str | None,

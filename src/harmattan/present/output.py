@@ -57,7 +57,9 @@ def save(path: Path, pieces: Iterable[str]) -> None:
         with path.open("w", encoding="utf-8", newline="") as stream:
             stream.writelines(pieces)
     except OSError as error:
-        raise InputError(f"{path} cannot be written ({error.strerror}): check the folder and the right to write there.") from error
+        raise InputError(
+            f"{path} cannot be written ({error.strerror}): check the folder and the right to write there."
+        ) from error
 
 
 def finish(rejected: Iterable[Rejection], read: int) -> None:

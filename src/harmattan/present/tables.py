@@ -129,9 +129,8 @@ def _where(reading: Reading, event: EventMention) -> str:
 
 def _mention(reading: Reading, index: int) -> str:
     mention: Mention = reading.mentions[index]
-    while mention.name is None and mention.refers_to is None and mention.antecedent not in (None, index):
-        index = mention.antecedent  # type: ignore[assignment]
-        mention = reading.mentions[index]
+    if mention.name is None and mention.refers_to is None and mention.antecedent is not None:
+        mention = reading.mentions[mention.antecedent]
     return mention.name or mention.text
 
 

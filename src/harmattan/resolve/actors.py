@@ -81,13 +81,13 @@ def implied(event: EventMention, mentions: list[Mention], counts: Counter[str]) 
     """Add the text's country as a side that the type implies and the words leave out."""
     rules = deduction()
     actors, recipients = event.actors, event.recipients
-    main = local_country(event.sentence, mentions, counts)
-    if main is None:
-        return event
     if not actors and event.type in rules["implied_actor"]:
-        actors = (stand_in(event, mentions, main),)
+        country = local_country(event.sentence, mentions, counts)
+        actors = (stand_in(event, mentions, country),) if country else ()
     if not recipients and event.type in rules["implied_recipient"]:
-        recipients = (stand_in(event, mentions, main),)
+        stated = frozenset(c for k in actors if not mentions[k].deduced for c in mentions[k].countries)
+        country = local_country(event.sentence, mentions, counts, stated if event.type in rules["across"] else frozenset())
+        recipients = (stand_in(event, mentions, country),) if country else ()
     return replace(event, actors=actors, recipients=recipients)
 
 

@@ -1,0 +1,39 @@
+# `make demo` and `make test` do all the set-up that they need, once, from a fresh clone with Python 3.11 to 3.13.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+export OMP_NUM_THREADS := 1
+
+.PHONY: setup demo test lint gate bench lock
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: setup
+	$(BIN)/harmattan demo
+
+test: setup
+	$(BIN)/python -m pytest --doctest-modules --ignore-glob='*/migrations/*' src/harmattan tests
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+gate: setup
+	$(BIN)/python -m evaluation.gate
+
+bench: setup
+	$(BIN)/python -m evaluation.bench
+
+# Needs uv. What the build itself needs is in the lock, since the project is installed without build isolation.
+lock:
+	printf 'hatchling\neditables\n' | uv pip compile --universal --generate-hashes --python-version 3.11 \
+		--no-emit-index-url --no-annotate --no-header --quiet --group dev --output-file requirements.lock pyproject.toml -
