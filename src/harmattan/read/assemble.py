@@ -10,7 +10,7 @@ from typing import Any, Literal
 from .. import edtf
 from ..lexicon import load_toml
 from ..records import Claim, Cue, EventMention, Mention, Page, Quote, Reading, When, new_id
-from .attribution import Source, attribute, find_quotes, speakers_of_quotes
+from .attribution import Source, attribute, speaker_phrase
 from .confidence import confidence, evidence, threshold
 from .coreference import link
 from .entities import Name
@@ -18,7 +18,9 @@ from .events import Act, Scene, event_index, find_acts
 from .figures import figures_of
 from .lines import Line, body_span
 from .modality import Verdict, qualify
+from .models import pipeline
 from .parties import Phrase, joint, phrase
+from .quotations import find_quotes, is_title, speakers_of_quotes, stands_for
 from .relevance import Setting, one_act, setting_of
 from .sides import when, where
 from .times import TimeExpression
@@ -68,7 +70,8 @@ def assemble(page: Page, lines: Sequence[Line]) -> Reading:
     quotes = quotes_of(page, lines)
     setting = setting_of(lines, language)
     found = [f for line in lines for f in acts_of(line, language, setting)]
-    drafts = gather(lines, found, quotes)
+    meant = antecedents(lines, found, quotes, language)
+    drafts = gather(lines, found, quotes, [draft for _, draft in meant])
     order = sorted(drafts, key=lambda d: (d.line, d.start, -d.end, d.kind))
     number = {key(d): k for k, d in enumerate(order)}
     mentions = [mention(k, d, lines[d.line], page) for k, d in enumerate(order)]
@@ -80,6 +83,8 @@ def assemble(page: Page, lines: Sequence[Line]) -> Reading:
         [d.subject for d in order],
         language,
     )
+    for pronoun, antecedent in meant:
+        mentions[number[pronoun]] = replace(mentions[number[pronoun]], antecedent=number[key(antecedent)])
     events, claims = [], []
     for f in found:
         event = event_of(f, page, lines[f.line], number)
@@ -110,7 +115,7 @@ def judge(act: Act, acts: Sequence[Act], line: Line, scene: Scene, language: str
         source,
         tuple(phrase(t, scene) for t in joint(act.actors, scene)),
         tuple(phrase(t, scene) for t in joint(act.recipients, scene)),
-        phrase(source.token, scene) if source is not None and source.token is not None else None,
+        speaker_phrase(source.token, scene, language) if source is not None else None,
         where(act, scene, language),
         when(act, scene, line.times, acts),
         0.0,
@@ -152,15 +157,18 @@ def fold(a: Found, b: Found) -> Found:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quotation: its part and span there, the line it starts in, its speaker's phrase with that line, and its cue."""
+    """A quotation: its part and span there, the line it starts in, its speaker's phrase, its cue and whom a pronoun means, each with its line."""
 
     part: int
     start: int
     end: int
     line: int
-    speaker_line: int | None
-    speaker: Phrase | None
-    cue: Any | None
+    speaker_line: int | None = None
+    speaker: Phrase | None = None
+    cue_line: int | None = None
+    cue: Any | None = None
+    meant_line: int | None = None
+    meant: Phrase | None = None
 
 
 def quotes_of(page: Page, lines: Sequence[Line]) -> list[Quoted]:
@@ -172,15 +180,52 @@ def quotes_of(page: Page, lines: Sequence[Line]) -> list[Quoted]:
             continue
         mine = [line for line in lines if line.part == number]
         scenes = [(line.start, line.start + len(line.text), line.scene) for line in mine]
-        for (start, end), speaker in zip(spans, speakers_of_quotes(spans, scenes, page.language), strict=True):
+        lemmas = pipeline(page.language).morphology.analyses
+        spans = [(start, end) for start, end in spans if not is_title(part.text, start, page.language, lemmas)]
+        for (start, end), said in zip(spans, speakers_of_quotes(part.text, spans, scenes, page.language), strict=True):
             first = next((line for line in mine if line.start <= start < line.start + len(line.text) + 1), mine[0])
-            if speaker is None:
-                out.append(Quoted(number, start, end, first.sentence.index, None, None, None))
-                continue
-            where_said, token, cue = speaker
-            scene = mine[where_said].scene
+            quote = Quoted(number, start, end, first.sentence.index)
+            if said is not None:
+                scene = mine[said.scene].scene
+                assert scene is not None
+                speaker = speaker_phrase(said.token, scene, page.language)
+                quote = replace(
+                    quote,
+                    speaker_line=mine[said.scene].sentence.index,
+                    speaker=speaker,
+                    cue_line=mine[said.cue_scene].sentence.index if said.cue is not None else None,
+                    cue=said.cue,
+                )
+                if said.meant is not None:
+                    other = mine[said.meant[0]]
+                    assert other.scene is not None
+                    quote = replace(quote, meant_line=other.sentence.index, meant=speaker_phrase(said.meant[1], other.scene, page.language))
+            out.append(quote)
+    return out
+
+
+def antecedents(
+    lines: Sequence[Line], found: Sequence[Found], quotes: Sequence[Quoted], language: str
+) -> list[tuple[tuple[int, int, int, str], Draft]]:
+    """Give whom the pronouns among the speakers stand for: each pronoun's key with the draft of its antecedent."""
+    out = []
+    for q in quotes:
+        if q.speaker is not None and q.speaker_line is not None and q.meant is not None and q.meant_line is not None:
+            draft = Draft(q.meant_line, q.meant.start, q.meant.end, "actor", phrase=q.meant, subject=True)
+            out.append(((q.speaker_line, q.speaker.start, q.speaker.end, "actor"), draft))
+    scenes = [(line.start, line.start + len(line.text), line.scene) for line in lines]
+    for f in found:
+        if f.source is None or f.speaker is None:
+            continue
+        part = lines[f.line].part
+        first = next(line.sentence.index for line in lines if line.part == part)
+        spans = [(q.start, q.end) for q in quotes if q.part == part]
+        place = stands_for(f.source.token, f.line - first, scenes[first : f.line + 1], spans, (), language)
+        if place is not None:
+            scene = lines[first + place[0]].scene
             assert scene is not None
-            out.append(Quoted(number, start, end, first.sentence.index, mine[where_said].sentence.index, phrase(token, scene), cue))
+            p = speaker_phrase(place[1], scene, language)
+            out.append(((f.line, f.speaker.start, f.speaker.end, "actor"), Draft(first + place[0], p.start, p.end, "actor", phrase=p, subject=True)))
     return out
 
 
@@ -188,7 +233,7 @@ def key(d: Draft) -> tuple[int, int, int, str]:
     return d.line, d.start, d.end, d.kind
 
 
-def gather(lines: Sequence[Line], found: Sequence[Found], quotes: Sequence[Quoted]) -> list[Draft]:
+def gather(lines: Sequence[Line], found: Sequence[Found], quotes: Sequence[Quoted], others: Sequence[Draft] = ()) -> list[Draft]:
     """Collect every mention once: sides and speakers first, then names, places and times."""
     drafts: dict[tuple[int, int, int, str], Draft] = {}
 
@@ -202,6 +247,8 @@ def gather(lines: Sequence[Line], found: Sequence[Found], quotes: Sequence[Quote
     for q in quotes:
         if q.speaker is not None and q.speaker_line is not None:
             add(Draft(q.speaker_line, q.speaker.start, q.speaker.end, "actor", phrase=q.speaker, subject=True))
+    for draft in others:
+        add(draft)
     for line in lines:
         k = line.sentence.index
         for name in line.names:
@@ -279,16 +326,15 @@ def claim_of(
     line = lines[f.line]
     speaker: int | Literal["outlet", "unnamed"] = "outlet"
     said: Cue | None = None
-    if f.speaker is not None:
+    quoted = next((q for q in quotes if q.part == line.part and q.start <= line.start + f.act.start < q.end), None)
+    if quoted is not None and quoted.speaker is not None and quoted.speaker_line is not None:
+        speaker = number[quoted.speaker_line, quoted.speaker.start, quoted.speaker.end, "actor"]
+        said = cue(lines[quoted.cue_line], page, quoted.cue, "introduces the quotation") if quoted.cue_line is not None else None
+    elif f.speaker is not None and f.source is not None:
         speaker = number[f.line, f.speaker.start, f.speaker.end, "actor"]
-        said = cue(line, page, f.source.cue, "reports it") if f.source and f.source.cue is not None else None
-    else:
-        quoted = next((q for q in quotes if q.part == line.part and q.start <= line.start + f.act.start < q.end), None)
-        if quoted is not None and quoted.speaker is not None and quoted.speaker_line is not None:
-            speaker = number[quoted.speaker_line, quoted.speaker.start, quoted.speaker.end, "actor"]
-            said = cue(lines[quoted.speaker_line], page, quoted.cue, "introduces the quotation") if quoted.cue is not None else None
-        elif f.verdict.modality == "possible" and "conditional" in f.verdict.why:
-            speaker = "unnamed"
+        said = cue(line, page, f.source.cue, "reports it")
+    elif f.verdict.modality == "possible" and "conditional" in f.verdict.why:
+        speaker = "unnamed"
     return Claim(
         id=new_id("c", event.id),
         event=event.id,
@@ -317,7 +363,7 @@ def quote_of(q: Quoted, page: Page, lines: Sequence[Line], number: dict[tuple[in
     """Make the record of a quotation."""
     start, end = page.parts[q.part].span(q.start, q.end)
     speaker = number[q.speaker_line, q.speaker.start, q.speaker.end, "actor"] if q.speaker is not None and q.speaker_line is not None else None
-    said = cue(lines[q.speaker_line], page, q.cue) if q.cue is not None and q.speaker_line is not None else None
+    said = cue(lines[q.cue_line], page, q.cue) if q.cue is not None and q.cue_line is not None else None
     return Quote(start, end, page.report.body[start:end], q.line, speaker, said)
 
 

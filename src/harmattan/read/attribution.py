@@ -1,215 +1,353 @@
-"""Who says so: quotations with their speakers, and for every act the speaker who asserts it, with the cue."""
+"""Who says so: for every act the speaker who asserts it, with the cue; None where the outlet itself tells it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from ..lexicon import load_toml
-from .events import Act, Scene, verb_tags
-from .trees import is_passive, low, preposition, verb_slots
+from .events import Act, Scene, noun_tags, verb_tags
+from .parties import Phrase, phrase
+from .trees import is_passive, low, noun_slots, preposition, verb_slots
+
+nominal = ("NOUN", "PROPN", "PRON")
+marks = frozenset({",", "»", '"', "”", "''", "’’", "'", "-", "–", "—", "(", "!", "?", "…", "...", ".", ";", ":"})
+closing = frozenset({"»", '"', "”", "''", "’’", "'"})
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A speaker's head token with the cue's token; `token` None stands for somebody unnamed."""
+    """A speaker's head token with the cue's token, the first token of the cue's clause, and the kind of cue.
 
-    token: Any | None
-    cue: Any | None
+    Kinds: according ("selon X"), reported ("X a dit que …"), incise ("…, a dit X").
+    """
+
+    token: Any
+    cue: Any
     kind: str
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Voices:
     """The attribution words of a language."""
 
-    speech: frozenset[str]
-    reporting: frozenset[str]
+    say: frozenset[str]
+    transitive: frozenset[str]
+    helpers: frozenset[str]
+    helped: frozenset[str]
+    openers: frozenset[str]
+    tell: frozenset[str]
+    clause: frozenset[str]
+    object: frozenset[str]
+    oblique: dict[str, frozenset[str]]
+    nouns: dict[str, frozenset[str]]
+    nobody: frozenset[str]
+    according: tuple[tuple[str, ...], ...]
+    bare: tuple[tuple[str, ...], ...]
+    learnt: dict[str, frozenset[str]]
+    opening: frozenset[str]
     carriers: frozenset[str]
-    according: frozenset[str]
-    pairs: tuple[tuple[str, str], ...]
-    minimum: int
+    people: frozenset[str]
+    clitics: frozenset[str]
 
 
 @cache
 def voices(language: str) -> Voices:
     """Load `attribution.toml` of a language."""
     data = load_toml(f"languages/{language}/attribution.toml")
+    report, according = data["report"], data["according"]
+
+    def sets(table: dict[str, list[str]]) -> dict[str, frozenset[str]]:
+        return {word: frozenset(words) for word, words in table.items()}
+
+    def pieces(texts: list[str]) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(text.replace("'", "' ").split()) for text in texts)
+
     return Voices(
-        speech=frozenset(data["speech"]["verbs"]),
-        reporting=frozenset(data["speech"]["reporting"]),
-        carriers=frozenset(data["speech"]["carriers"]),
-        according=frozenset(data["according"]["prepositions"]),
-        pairs=tuple((a, b) for a, b in data["quotes"]["pairs"]),
-        minimum=data["quotes"]["minimum_words"],
+        say=frozenset(data["say"]["verbs"]),
+        transitive=frozenset(data["say"]["transitive"]),
+        helpers=frozenset(data["say"]["helpers"]),
+        helped=frozenset(data["say"]["helped"]),
+        openers=frozenset(data["say"]["openers"]),
+        tell=frozenset(data["tell"]["verbs"]),
+        clause=frozenset(report["clause"]),
+        object=frozenset(report["object"]),
+        oblique=sets(report["oblique"]),
+        nouns=sets(report["nouns"]),
+        nobody=frozenset(data["nobody"]["words"]),
+        according=pieces(according["expressions"]),
+        bare=pieces(according["bare"]),
+        learnt=sets(according["learnt"]),
+        opening=frozenset(according["opening"]["words"]),
+        carriers=frozenset(data["carriers"]["nouns"]),
+        people=frozenset(data["carriers"]["people"]),
+        clitics=frozenset(data["pronouns"]["clitics"]),
     )
 
 
-def find_quotes(text: str, language: str) -> list[tuple[int, int]]:
-    """Give the spans between quotation marks that hold at least three words; an unclosed mark quotes to the end of the part.
-
-    >>> find_quotes("Il a dit : « nous ne partirons pas ».", "fr")
-    [(13, 33)]
-    """
-    v = voices(language)
-    out: list[tuple[int, int]] = []
-    for opening, closing in v.pairs:
-        position = 0
-        while (start := text.find(opening, position)) >= 0:
-            if any(a <= start < b for a, b in out):
-                position = start + 1
-                continue
-            end = text.find(closing, start + 1)
-            if opening == closing and end < 0:
-                break
-            if end < 0:
-                break
-            inner_start, inner_end = start + 1, end
-            while inner_start < inner_end and text[inner_start].isspace():
-                inner_start += 1
-            while inner_end > inner_start and text[inner_end - 1].isspace():
-                inner_end -= 1
-            if len(re.findall(r"\w+", text[inner_start:inner_end])) >= v.minimum:
-                out.append((inner_start, inner_end))
-            position = end + 1
-    return sorted(out)
+def verb_lemmas(token: Any, scene: Scene) -> frozenset[str]:
+    """Give the verbs of which a token may be a form here."""
+    if token.pos_ not in verb_tags and not low(token).endswith("é"):
+        return frozenset()
+    return frozenset(scene.grammar.morphology.lemmas(token.text, "verb"))
 
 
-def speech_verb(token: Any, scene: Scene, v: Voices) -> bool:
-    return (token.pos_ in verb_tags or low(token).endswith("é")) and bool(set(scene.grammar.morphology.lemmas(token.text, "verb")) & v.speech)
+def is_source(token: Any, scene: Scene, v: Voices) -> bool:
+    """Tell whether a noun can say something: an actor, a name, a person, or what carries words."""
+    if token.pos_ == "PRON" or scene.name_at(token) is not None:
+        return low(token) not in v.nobody
+    lemmas = set(scene.lemmas(token))
+    return bool(lemmas & (v.people | v.carriers)) or bool(scene.classes_of(token) & scene.classes.actors) or token.pos_ == "PROPN"
 
 
-def speaker_of(verb: Any, scene: Scene, v: Voices) -> Any | None:
-    """Give the head token of whoever says, by a speech verb: its subject, or the agent of its passive."""
-    slots = verb_slots(verb, scene.grammar)
-    for token in slots.get("subj", []):
-        if low(token) in ("on", "ce", "c'", "cela", "il") and token.dep_ == "expl:subj":
-            continue
-        return token
-    after = [t for t in verb.doc[verb.i + 1 : verb.i + 6] if t.pos_ in ("NOUN", "PROPN", "PRON") and preposition(t, scene.grammar) is None]
-    if after and (verb.i == 0 or verb.nbor(-1).text in ("-", ",", "»", '"', "a", "ont", "avait")) and not is_passive(verb, scene.grammar):
-        return after[0]
+def clitic(token: Any, v: Voices) -> Any | None:
+    """Give the inverted pronoun of a verb or an auxiliary ("a-t-il", "dit-elle")."""
+    for after in token.doc[token.i + 1 : token.i + 3]:
+        if after.text.startswith("-") or after.text == "t":
+            if low(after).lstrip("-").removeprefix("t-") in v.clitics:
+                return after
+        else:
+            break
     return None
 
 
-def according_to(scene: Scene, v: Voices) -> list[Source]:
-    """Give the sources of the sentence's "selon X", "d'après X"."""
+def noun_after(token: Any, scene: Scene, v: Voices, any_noun: bool) -> Any | None:
+    """Give the subject that follows an inverted verb, over adverbs, dates and an addressee ("a déclaré mardi à la presse le maire")."""
+    first = None
+    for after in token.doc[token.i + 1 : token.i + 10]:
+        if after.text in marks or low(after) in ("que", "qu'") or "Mood=" in str(after.morph):
+            break
+        if after.pos_ not in nominal or low(after) in v.nobody:
+            continue
+        if preposition(after, scene.grammar) is not None or preposition(after.head, scene.grammar) is not None and after.head.i > token.i:
+            continue
+        if is_source(after, scene, v):
+            return top(after, token.i)
+        first = first if first is not None else after
+    return first if any_noun else None
+
+
+def top(token: Any, floor: int) -> Any:
+    """Climb from a part of a name to its head, not above `floor`."""
+    while token.dep_ in ("flat:name", "flat:foreign", "flat", "compound") and floor < token.head.i < token.i:
+        token = token.head
+    return token
+
+
+def clause_start(token: Any) -> int:
+    """Give the first token of a verb's group: its auxiliaries, clitics and object pronouns before it."""
+    first = int(token.i)
+    for before in reversed(token.doc[max(0, token.i - 7) : token.i]):
+        if before.pos_ == "AUX" or before.text.startswith("-") or before.text == "t" or before.pos_ == "PRON" and len(before) < 5 or (
+            before.pos_ == "ADV" and before.text not in marks) or low(before) in ("a", "ont", "fait", "laissé", "s'", "se", "l'"):
+            first = int(before.i)
+        else:
+            break
+    return first
+
+
+def sayer(verb: Any, scene: Scene, v: Voices) -> Any | None:
+    """Give the head token of whoever says, by the subject of a verb or the agent of its passive; None where nobody does."""
+    inverted = clitic(verb, v)
+    if inverted is None and verb.i and verb.nbor(-1).text.startswith("-"):
+        inverted = verb.nbor(-1)
+    if inverted is not None:
+        return inverted if low(inverted).lstrip("-") != "on" else None
+    for token in verb_slots(verb, scene.grammar).get("subj", []):
+        if token.dep_ != "expl:subj" and low(token) not in v.nobody and token.pos_ in (*nominal, "ADJ", "NUM", "DET", "X") and token != verb:
+            return speaking(token, scene, v)
+    return None
+
+
+def speaking(token: Any, scene: Scene, v: Voices) -> Any:
+    """Give who speaks through a text: "le communiqué de l'armée", "les chiffres publiés par le ministère"."""
+    if not set(scene.lemmas(token)) & v.carriers:
+        return token
+    for child in token.children:
+        if child.dep_ in ("acl", "amod", "acl:relcl"):
+            for below in child.children:
+                if preposition(below, scene.grammar) == "par" and is_source(below, scene, v):
+                    return below
+    for child in token.children:
+        if child.dep_.startswith(("nmod", "obl")) and preposition(child, scene.grammar) in ("de", "par") and is_source(child, scene, v):
+            return child if not set(scene.lemmas(child)) & v.carriers else speaking(child, scene, v)
+    return token
+
+
+def incises(scene: Scene, v: Voices) -> list[Source]:
+    """Give the sources of "…, a déclaré X", "…, dit-il", "comme l'a indiqué X"."""
     out = []
     for token in scene.doc:
-        form = low(token)
-        pair = form + low(token.nbor(1)) if token.i + 1 < len(scene.doc) else form
-        spaced = form + " " + low(token.nbor(1)) if token.i + 1 < len(scene.doc) else form
-        if form in v.according or pair in v.according or spaced in v.according:
-            skip = 1 if form in v.according else 2
-            source = next((t for t in scene.doc[token.i + skip : token.i + skip + 8] if t.pos_ in ("NOUN", "PROPN", "PRON") and t.dep_ not in ("det",)), None)
-            if source is not None:
-                while source.head.i < source.i and source.head.i > token.i and source.dep_ in ("flat:name", "nmod", "appos"):
-                    source = source.head
-                out.append(Source(source, token, "according"))
+        lemmas = verb_lemmas(token, scene)
+        helped = bool(lemmas & v.helped) and token.i > 0 and bool(verb_lemmas(token.nbor(-1), scene) & v.helpers)
+        if not helped and not lemmas & v.say:
+            continue
+        first = clause_start(token)
+        before = scene.doc[first - 1] if first else None
+        if before is not None and before.text not in marks and low(before) not in v.openers:
+            continue
+        inverted = clitic(token, v)
+        if inverted is None:
+            inverted = next((t for t in scene.doc[first : token.i] if t.text.startswith("-") and low(t).lstrip("-") in v.clitics), None)
+        if inverted is not None:
+            learnt = next((source for lemma in lemmas & set(v.learnt) for source in learnt_from(token, scene, v.learnt[lemma])), None)
+            if learnt is not None:
+                out.append(Source(learnt, token, "incise", first))
+            elif low(inverted).lstrip("-").removeprefix("t-") != "on":
+                out.append(Source(inverted, token, "incise", first))
+            continue
+        following = scene.doc[token.i + 1] if token.i + 1 < len(scene.doc) else None
+        if following is None or low(following) in ("que", "qu'", ":") or "VerbForm=Inf" in str(token.morph) and not helped or low(token).endswith("ant"):
+            continue
+        quoted = before is None or before.text in closing or (before.i > 0 and before.text == "," and before.nbor(-1).text in closing)
+        if not quoted:
+            own = any(c.dep_.startswith("nsubj") and c.i < first and low(c) not in ("que", "qu'") for c in token.children)
+            if not helped and lemmas & v.transitive or own and low(before) not in v.openers:
+                continue
+        if any(low(t) in ("je", "j'", "il", "elle", "ils", "elles", "nous", "vous", "tu", "qui") for t in scene.doc[first : token.i]):
+            continue
+        subject = noun_after(token, scene, v, quoted)
+        if subject is not None:
+            out.append(Source(speaking(subject, scene, v), token, "incise", first))
     return out
 
 
-def report_verb_above(act: Act, scene: Scene, v: Voices) -> Iterator[tuple[Any, Any]]:
-    """Yield (speech verb, the token by which the act hangs on it) on the way to the root."""
+def learnt_from(verb: Any, scene: Scene, prepositions: frozenset[str]) -> Iterator[Any]:
+    for token in verb.doc[verb.i + 1 : verb.i + 6]:
+        if token.pos_ in noun_tags and preposition(token, scene.grammar) in prepositions:
+            yield token
+
+
+def according_to(scene: Scene, v: Voices) -> list[Source]:
+    """Give the sources of "selon X", "d'après X", "de source …", and of "pour X," at the head of the sentence."""
+    doc = scene.doc
+    forms = [scene.grammar.prepositions.get(low(t), low(t)) if low(t) in ("du", "des", "aux", "au") else low(t) for t in doc]
+    out = []
+    for i, form in enumerate(forms):
+        skip = next((len(e) for e in v.according if form == e[0] and tuple(forms[i : i + len(e)]) == e), 0)
+        bare = next((len(e) for e in v.bare if form == e[0] and tuple(forms[i : i + len(e)]) == e), 0)
+        opens = form in v.opening and i < 2 and any(t.text == "," for t in doc[i + 2 : i + 12])
+        if not skip and not bare and not opens:
+            continue
+        at = i + bare - 1 if bare else i + (skip or 1)
+        source = next((t for t in doc[at : at + 7] if t.pos_ in nominal or scene.name_at(t) is not None), None)
+        if source is None or (i + skip < len(doc) and low(doc[i + skip]) in v.nobody and not bare):
+            continue
+        source = top(source, i)
+        if not bare and not is_source(source, scene, v):
+            continue
+        if opens and (scene.classes_of(source) & {"place"} and not scene.classes_of(source) & {"state"} or not has_subject_after(source, doc)):
+            continue
+        out.append(Source(speaking(source, scene, v), doc[i], "according", i))
+    return out
+
+
+def has_subject_after(token: Any, doc: Any) -> bool:
+    comma = next((t.i for t in doc[token.i + 1 : token.i + 14] if t.text == ","), None)
+    return comma is not None and any(t.dep_.startswith(("nsubj", "expl:subj")) for t in doc[comma + 1 : comma + 12])
+
+
+def covers(source: Source, act: Act, scene: Scene) -> bool:
+    """Tell whether "selon X" or an incise bears on an act: what it follows, or what follows it where nothing is said before it."""
+    doc, at = scene.doc, act.head.i
+    if source.token.left_edge.i <= at <= source.cue.i or source.first <= at <= max(source.cue.i, source.token.i):
+        return False
+    start = max((t.i + 1 for t in doc[: source.first] if t.text == ";"), default=0)
+    said_before = any("Mood=" in str(t.morph) for t in doc[start : source.first])
+    if at < source.first:
+        return bool(at >= start)
+    return not said_before and not any(t.text == ";" for t in doc[source.first : at])
+
+
+def content_of(token: Any, head: Any, scene: Scene, v: Voices) -> bool:
+    """Tell whether `token` hangs on a verb of saying as what is said: a clause, an infinitive, or a noun of action in its frame."""
+    lemmas = verb_lemmas(head, scene)
+    dep = token.dep_
+    if token.pos_ in verb_tags and dep in ("ccomp", "xcomp", "advcl", "obl:arg", "obj", "obl:mod"):
+        if dep in ("advcl", "obl:mod") and not ("VerbForm=Inf" in str(token.morph) and preposition_of(token) in ("de", "d'", "à")):
+            return False
+        return bool(lemmas & v.clause)
+    if dep in ("obj", "nsubj:pass", "xcomp", "ccomp") or (dep == "nsubj" and is_passive(head, scene.grammar)):
+        return bool(lemmas & v.object)
+    if dep in ("obl:arg", "obl:mod", "obl", "nmod", "advcl"):
+        case = preposition(token, scene.grammar)
+        return any(case in v.oblique[lemma] for lemma in lemmas & set(v.oblique))
+    return False
+
+
+def preposition_of(infinitive: Any) -> str | None:
+    return next((low(c) for c in infinitive.children if c.dep_ in ("mark", "case") and c.i < infinitive.i), None)
+
+
+def governors(act: Act, scene: Scene, v: Voices) -> Iterator[Source]:
+    """Yield the sources of the verbs and nouns of saying above an act, nearest first."""
     token = act.head
-    for _ in range(8):
+    for _ in range(10):
         head = token.head
         if head == token:
             return
-        if head.pos_ in verb_tags and token.dep_ in ("ccomp", "xcomp", "obj", "advcl", "obl:arg", "parataxis", "conj") or low(head).endswith("é"):
-            lemmas = set(scene.grammar.morphology.lemmas(head.text, "verb"))
-            if lemmas & v.reporting and token.dep_ in ("ccomp", "xcomp", "obj", "obl:arg", "advcl"):
-                yield head, token
+        if token.dep_ in ("acl:relcl",) and head.pos_ not in verb_tags and token == act.head and act.entry.pos != "verb":
+            return
+        if content_of(token, head, scene, v) and head != act.head:
+            speaker = sayer(head, scene, v)
+            if speaker is not None:
+                yield Source(speaker, head, "reported", clause_start(head))
+        elif head.pos_ == "NOUN" and token.dep_ in ("nmod", "acl", "obl:arg", "ccomp", "xcomp"):
+            lemmas = set(scene.grammar.morphology.lemmas(head.text, "noun")) & set(v.nouns)
+            case = preposition(token, scene.grammar) or preposition_of(token)
+            if any((case == "d'" and "de" or case) in v.nouns[lemma] for lemma in lemmas):
+                slots = noun_slots(head, scene.grammar)
+                found = next((t for name in ("light", "par", "poss", "adj", "de") for t in slots.get(name, []) if t != token and (name == "poss" or is_source(t, scene, v))), None)
+                if found is not None and found.pos_ not in ("ADJ",):
+                    yield Source(found, head, "reported", int(head.i))
         token = head
-
-
-def incise(act: Act, scene: Scene, v: Voices) -> Source | None:
-    """…, a déclaré X: a speech verb after a comma whose subject follows or that hangs beside the sentence."""
-    for token in scene.doc:
-        if token == act.head or not speech_verb(token, scene, v):
-            continue
-        if token.dep_ in ("parataxis", "dep", "ROOT", "advcl", "conj", "ccomp") and token.i > act.head.i:
-            subject = next((c for c in token.children if c.dep_.startswith("nsubj") and c.i > token.i), None)
-            clitic = next((c for c in token.children if c.dep_.startswith("nsubj") and c.i == token.i + 1), None)
-            before = [t.text for t in scene.doc[max(0, token.i - 4) : token.i]]
-            if subject is None and clitic is None:
-                following = [t for t in scene.doc[token.i + 1 : token.i + 4] if t.pos_ in ("PROPN", "NOUN", "PRON")]
-                if not (following and any(mark in before for mark in (",", "»", '"', "”"))) or any(c.dep_ in ("obj", "ccomp") for c in token.children):
-                    continue
-                subject = following[0]
-            if any(mark in before for mark in (",", "»", '"', "”")):
-                return Source(subject if subject is not None else clitic, token, "incise")
-    return None
 
 
 def attribute(act: Act, scene: Scene, language: str, speech_act: bool) -> Source | None:
     """Give the source of an act within its sentence, or None where the outlet itself tells it.
 
-    Order: "selon X"; the verb that governs the act; the incise at the end. `speech_act` tells that the act is itself said by its
-    actor (accuses, demands): only a third party can be its source.
+    Order: the nearest verb or noun of saying that governs the act; "selon X"; the incise. `speech_act` tells that the act is itself
+    said by its actor (accuses, demands): only a third party can be its source.
     """
     v = voices(language)
-    sources = according_to(scene, v)
-    if sources:
-        return min(sources, key=lambda s: abs(s.cue.i - act.head.i))
-    for verb, hung in report_verb_above(act, scene, v):
-        speaker = speaker_of(verb, scene, v)
-        if hung.dep_ in ("obj", "obl:arg") and hung == act.head and act.entry.type in ("REQUEST", "ACCUSE", "REJECT", "THREATEN", "SUPPORT"):
-            continue
-        if speaker is not None and speaker not in act.actors or (speaker is not None and not speech_act and hung.dep_ in ("ccomp", "xcomp", "obj", "obl:arg")):
-            return Source(speaker, verb, "reported")
-    found = incise(act, scene, v)
-    if found is not None and not (speech_act and found.cue == act.head):
-        return found
+    for source in governors(act, scene, v):
+        if not (speech_act and same_voice(source.token, act, scene)):
+            return source
+    for source in sorted((*according_to(scene, v), *incises(scene, v)), key=lambda s: abs(s.cue.i - act.head.i)):
+        if source.cue != act.head and covers(source, act, scene) and not (speech_act and same_voice(source.token, act, scene)):
+            return source
     return None
 
 
-def speakers_of_quotes(
-    spans: Sequence[tuple[int, int]], scenes: Sequence[tuple[int, int, Scene | None]], language: str
-) -> list[tuple[int, Any, Any] | None]:
-    """For quotes of one part, give (scene number, speaker token, cue token) each, or None.
-
-    A speaker is looked for in the sentence around the quote (incise after it first, then a verb before it, then "selon"), then in the
-    sentence before (a colon or a speech verb at its end) and after.
-    """
-    v = voices(language)
-    out: list[tuple[int, Any, Any] | None] = []
-    for start, end in spans:
-        touching = [k for k, (a, b, s) in enumerate(scenes) if a < end + 2 and start - 2 < b and s is not None]
-        around = touching + [k for k in (touching[0] - 1 if touching else -1, touching[-1] + 1 if touching else len(scenes)) if 0 <= k < len(scenes) and scenes[k][2] is not None]
-        found = None
-        for rank, k in enumerate(around):
-            a, _, scene = scenes[k]
-            assert scene is not None
-            best = in_scene(scene, start - a, end - a, v, outside=rank >= len(touching))
-            if best is not None:
-                found = (k, *best)
-                break
-        out.append(found)
-    return out
+def same_voice(speaker: Any, act: Act, scene: Scene) -> bool:
+    """Tell whether an act of speech is the speaker's own: its actor is the speaker, a pronoun for it, or nobody else named."""
+    return not act.actors or speaker in act.actors or all(t.pos_ in ("PRON", "DET") for t in act.actors)
 
 
-def in_scene(scene: Scene, start: int, end: int, v: Voices, outside: bool) -> tuple[Any, Any] | None:
-    candidates = []
-    for token in scene.doc:
-        if start <= token.idx < end or not speech_verb(token, scene, v):
+def speaker_phrase(token: Any, scene: Scene, language: str) -> Phrase:
+    """Describe a speaker: its phrase with the name set beside it ("le préfet, Ali Konaté"); an inverted pronoun without its hyphen."""
+    p = phrase(token, scene)
+    text = p.text
+    if token.text.startswith("-"):
+        start = int(token.idx) + len(token.text) - len(token.text.lstrip("-"))
+        bare = token.text.lstrip("-")
+        word = bare.lower().removeprefix("t-")
+        start += len(bare) - len(word)
+        data = load_toml(f"languages/{language}/attribution.toml")["pronouns"]
+        return replace(
+            p, start=start, end=start + len(word), text=bare[len(bare) - len(word) :], sort="pronoun", head=word, plural=word in data["plural"], feminine=word in data["feminine"]
+        )
+    line = scene.doc.text
+    for name in scene.names:
+        if name.sort not in ("person", "unknown") or name == p.name:
             continue
-        speaker = speaker_of(token, scene, v)
-        if speaker is None or start <= speaker.idx < end:
-            continue
-        distance = min(abs(token.idx - end), abs(start - token.idx - len(token)))
-        candidates.append((distance, token.i, speaker, token))
-    if candidates:
-        _, _, speaker, token = min(candidates, key=lambda x: (x[0], x[1]))
-        if not outside or low(scene.doc[-1]) in (":",) or len(candidates) == 1:
-            return speaker, token
-    if not outside:
-        for source in according_to(scene, v):
-            return source.token, source.cue
-        for token in scene.doc:
-            if not start <= token.idx < end and token.dep_ in ("nsubj", "nsubj:pass") and token.idx < start and token.head.dep_ == "ROOT":
-                return token, token.head
-    return None
+        between = line[p.end : name.start]
+        if p.sort != "pronoun" and p.end < name.start <= p.end + 3 and between.strip() == "," and (p.name is None or p.name.sort != "person"):
+            return replace(p, end=name.end, text=line[p.start : name.end], name=name if name.sort == "person" else p.name, sort=name.sort if name.sort == "person" else p.sort)
+        between = line[name.end : p.start]
+        if p.sort != "pronoun" and name.end < p.start <= name.end + 3 and between.strip() == "," and name.sort == "person" and (p.name is None or p.name.sort != "person"):
+            return replace(p, start=name.start, text=line[name.start : p.end], name=name, sort="person")
+    return replace(p, text=text)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from ..gazetteer import is_place
 from ..lexicon import load_toml
 from ..lexicon.names import Known, known_names
 from .models import Morphology
@@ -83,7 +84,8 @@ def find_names(text: str, language: str, morphology: Morphology) -> list[Name]:
         out = [n for n in out if n not in clash]
         titled = titles(language).search(text[max(0, start - 60) : start]) is not None
         words = text[start:end].split()
-        sort = "person" if titled or (len(words) >= 2 and not text[start:end].isupper()) else "unknown"
+        place = not titled and is_place(text[start:end])
+        sort = "place" if place else "person" if titled or (len(words) >= 2 and not text[start:end].isupper()) else "unknown"
         out.append(make(text, start, end, sort, score=0.7 if titled else 0.5))
     return sorted(out, key=lambda n: (n.start, n.end))
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from ..lexicon import Entry, NounClasses, event_lexicon
+from ..lexicon import Entry, NounClasses, event_lexicon, load_toml
 from .entities import Name
 from .models import pipeline
-from .trees import Grammar, Slots, low, noun_slots, preposition, verb_slots
+from .trees import Grammar, Slots, is_passive, low, noun_slots, preposition, verb_slots
 
 verb_tags = {"VERB", "AUX"}
 noun_tags = {"NOUN", "PROPN"}
@@ -72,7 +72,7 @@ class Scene:
         """Give what a counting or grouping noun counts: « des centaines de manifestants » are demonstrators."""
         if self.name_at(token) is None and any(lemma in self.grammar.quantifiers for _, lemma in self.grammar.morphology.analyses(token.text)):
             for child in token.children:
-                if child.dep_ in ("nmod", "obl:arg", "fixed") and preposition(child, self.grammar) == "de":
+                if child.dep_ in ("nmod", "obl:arg", "fixed") and preposition(child, self.grammar) == self.grammar.of:
                     return child
         return token
 
@@ -110,12 +110,12 @@ def slot(act_slots: Slots, name: str, head: Any, g: Grammar) -> list[Any]:
         return act_slots[name]
     if name in ("subj", "obj", "que", "inf", "adj", "poss", "refl", "light", "undergo", "subj|obj"):
         return []
-    for token in head.doc[head.i + 1 : head.i + 12]:
+    for token in head.doc[head.i + 1 : head.i + 17]:
         if token.pos_ in verb_tags and token.dep_ in ("ROOT", "conj", "advcl", "acl:relcl", "ccomp") or token.text in ";:":
             break
-        if token.pos_ in ("NOUN", "PROPN", "PRON") and preposition(token, g) == name and (name != "de" or token.i - head.i < 4):
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and preposition(token, g) == name and (name != g.of or token.i - head.i < 4):
             inner = token.head.i > head.i and token.head.pos_ == "NOUN" and token.head != head
-            if inner and (name == "de" or (name == "à" and token.head not in act_slots.get("obj", []))):
+            if inner and (name == g.of or (name == g.to and token.head not in act_slots.get("obj", []))):
                 continue
             return [token]
     return []
@@ -133,12 +133,12 @@ def admitted(token: Any, scene: Scene) -> Iterator[tuple[str, str]]:
     for pos, lemma in analyses:
         if pos == "verb":
             tagged = token.pos_ in verb_tags
-            participle = token.pos_ in ("ADJ", "NOUN", "PROPN") and low(token).endswith(("é", "ée", "és", "ées", "i", "ie", "is", "ies", "u", "ue", "us", "ues", "t", "te", "ts", "tes", "ise", "ises"))
+            participle = token.pos_ in ("ADJ", "NOUN", "PROPN") and low(token).endswith(scene.grammar.participles)
             if tagged and not (after_determiner and "VerbForm=Inf" not in str(token.morph) and before is not None and before.pos_ == "DET"):
                 yield pos, lemma
             elif not tagged and not after_determiner and (token.pos_ != "PROPN" or token.i == 0):
                 noun = token.pos_ == "NOUN" and scene.grammar.morphology.is_listed(token.text) and any(p == "noun" for p, _ in analyses)
-                if participle and not noun or (noun and joins_verbs(token)):
+                if participle and not noun or (noun and joins_verbs(token, scene.grammar)):
                     yield pos, lemma
             elif not tagged and participle and token.pos_ == "ADJ":
                 yield pos, lemma
@@ -149,12 +149,12 @@ def admitted(token: Any, scene: Scene) -> Iterator[tuple[str, str]]:
             yield pos, lemma
 
 
-def joins_verbs(token: Any) -> bool:
+def joins_verbs(token: Any, g: Grammar) -> bool:
     """Tell whether a word tagged as a noun stands where a verb stands: after a subject or « et », before a complement."""
     if not token.i or token.i + 1 >= len(token.doc):
         return False
     before, after = token.nbor(-1), token.nbor(1)
-    return before.pos_ in ("CCONJ", "PRON", "PROPN", "NOUN") and after.pos_ in ("ADP", "DET", "SCONJ", "ADV") and low(after) not in ("de", "d'", "du", "des")
+    return before.pos_ in ("CCONJ", "PRON", "PROPN", "NOUN") and after.pos_ in ("ADP", "DET", "SCONJ", "ADV") and g.prepositions.get(low(after), low(after)) != g.of
 
 
 def following(entry: Entry, head: Any, scene: Scene) -> Any | None:
@@ -221,37 +221,62 @@ def sides(entry: Entry, slots: Slots, head: Any, scene: Scene) -> tuple[tuple[An
 
     def pick(names: Sequence[str]) -> tuple[Any, ...]:
         for name in names:
-            found = [t for t in slot(slots, name, head, scene.grammar) if t.i not in taken and may_be_party(t, name, scene)]
+            found = [t for t in slot(slots, name, head, scene.grammar) if t.i not in taken and may_be_party(t, name, entry.type, scene)]
             if found:
                 taken.update(t.i for t in found)
                 return tuple(found)
         return ()
 
     if entry.symmetric:
-        both = [t for name in ("subj", "light", "entre", "de", "adj", "poss", "avec", "obj", "par") for t in slot(slots, name, head, scene.grammar) if may_be_party(t, name, scene)]
-        if "refl" not in slots and entry.pos == "verb":
-            both = [t for t in both if True]
+        both = [t for name in scene.grammar.symmetric for t in slot(slots, name, head, scene.grammar) if may_be_party(t, name, entry.type, scene)]
         return tuple(dict.fromkeys(both)), ()
-    actor_slots = (*entry.actor, "light") if entry.pos == "noun" else entry.actor
+    actor_slots = (*entry.actor, "light") if entry.pos == "noun" else (*entry.actor, scene.grammar.by) if is_passive(head, scene.grammar) else entry.actor
     recipient_slots = (*entry.recipient, "undergo") if entry.pos == "noun" else entry.recipient
-    if "de" in entry.recipient and "de" not in entry.actor:
+    if scene.grammar.of in entry.recipient and scene.grammar.of not in entry.actor:
         recipients = pick(recipient_slots)
-        return pick(actor_slots), recipients
-    actors = pick(actor_slots)
-    return actors, pick(recipient_slots)
+        actors = pick(actor_slots)
+    else:
+        actors = pick(actor_slots)
+        recipients = pick(recipient_slots)
+    if not recipients and entry.type in side_rules()["through"]["types"]:
+        recipients = tuple(t for t in behind(slots, recipient_slots, head, scene, entry.type) if t.i not in taken)
+    return actors, recipients
 
 
-def may_be_party(token: Any, name: str, scene: Scene) -> bool:
-    """Tell whether a slot's head can be a side at all: an actor, an open word, a place or a thing of value, not an abstraction."""
+@cache
+def side_rules() -> dict[str, Any]:
+    return load_toml("ontology/sides.toml")
+
+
+def behind(slots: Slots, names: Sequence[str], head: Any, scene: Scene, kind: str) -> list[Any]:
+    """Give who is behind an object that is no party itself: « condamne l'arrestation de X par *Y* », « salue le rôle de *X* »."""
+    for name in names:
+        for token in slot(slots, name, head, scene.grammar):
+            if token.pos_ != "NOUN" or may_be_party(token, name, kind, scene):
+                continue
+            inner = noun_slots(token, scene.grammar)
+            for slot_name in (scene.grammar.by, scene.grammar.of, "adj", "poss"):
+                found = [t for t in inner.get(slot_name, []) if may_be_party(t, slot_name, kind, scene)]
+                if found:
+                    return found
+    return []
+
+
+def may_be_party(token: Any, name: str, kind: str, scene: Scene) -> bool:
+    """Tell whether a slot's head can be a side of an act of this type: an actor, a name, an open word, or a thing that is hit."""
+    found = scene.name_at(token)
     if name == "adj":
-        found = scene.name_at(token)
         return found is not None and found.sort == "nationality"
     if name == "poss":
         return True
+    if found is not None and found.sort in ("place", "state", "capital") and name in scene.grammar.at:
+        return found.sort != "place" and kind not in side_rules()["located"]["types"]
     if scene.is_open(token):
-        return low(token) not in ("ce", "c'", "cela", "ça", "y", "en", "se", "s'")
-    found = scene.classes_of(token)
-    return bool(found & (scene.classes.actors | {"person", "state", "place", "position", "building", "vehicle", "troops", "prisoner", "name", "measure", "law", "operation", "agreement", "office"}))
+        return low(token) not in scene.grammar.nobody
+    if found is not None and found.sort in ("operation", "agreement"):
+        return found.sort == "operation"
+    classes = scene.classes_of(token)
+    return bool(classes & (scene.classes.actors | {"person", "state", "name", *side_rules()["things"].get(kind, ())}))
 
 
 def find_acts(scene: Scene, index: Index) -> list[Act]:

@@ -39,10 +39,10 @@ def extent(token: Any, scene: Scene) -> tuple[int, int]:
                 last = max(last, child.i)
             elif dep == "amod" and child.i <= last + 3 and not any(c.dep_.startswith("obl") for c in child.children):
                 last = max(last, child.i)
-            elif dep == "nmod" and preposition(child, scene.grammar) == "de" and child.i <= last + 5:
+            elif dep == "nmod" and preposition(child, scene.grammar) == scene.grammar.of and child.i <= last + 5:
                 _, end = extent(child, scene)
                 last = max(last, end)
-            elif dep == "appos" and (scene.name_at(child) is not None or child.pos_ == "PROPN") and child.i <= last + 4:
+            elif dep == "appos" and (scene.name_at(child) is not None or child.pos_ == "PROPN") and child.i <= last + 6:
                 _, end = extent(child, scene)
                 last = max(last, end)
     name = scene.name_at(token)

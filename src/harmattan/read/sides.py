@@ -8,7 +8,7 @@ from typing import Any
 
 from ..lexicon import load_toml
 from .entities import Name
-from .events import Act, Scene
+from .events import Act, Scene, side_rules
 from .times import TimeExpression
 from .trees import preposition
 
@@ -30,16 +30,20 @@ def distance(a: Any, b: Any) -> int:
 
 
 def locative_names(scene: Scene, language: str) -> list[tuple[Name, Any]]:
-    """Give the names of the sentence that stand as places, each with its head token."""
+    """Give the names of the sentence that stand as places, each with the token by which it hangs in the sentence.
+
+    That is the name's own head, or the noun of place that it completes: « dans la région de *Diffa* » hangs by « région ».
+    """
     out = []
     for name in scene.names:
         if name.sort not in specific:
             continue
-        span = scene.doc.char_span(name.start, name.end, alignment_mode="expand")
-        token = span.root
+        token = scene.doc.char_span(name.start, name.end, alignment_mode="expand").root
+        while preposition(token, scene.grammar) == scene.grammar.of and token.head != token and "place" in scene.classes_of(token.head) and token.head.i < token.i:
+            token = token.head
         case = preposition(token, scene.grammar)
-        if name.sort == "place" or case in locative(language) or (case == "de" and name.sort != "unknown"):
-            if name.sort == "unknown" and case not in ("à", "près", "vers", "dans"):
+        if case in locative(language) or case == scene.grammar.of or name.sort == "place":
+            if name.sort == "unknown" and case not in scene.grammar.near:
                 continue
             out.append((name, token))
     return out
@@ -48,12 +52,15 @@ def locative_names(scene: Scene, language: str) -> list[tuple[Name, Any]]:
 def where(act: Act, scene: Scene, language: str) -> Name | None:
     """Give the place of an act: the most specific place name near its word in the tree, "de" only as its own complement."""
     best: tuple[tuple[int, int], Name] | None = None
+    said = act.entry.type in side_rules()["said"]["types"]
     for name, token in locative_names(scene, language):
         case = preposition(token, scene.grammar)
         far = distance(act.head, token)
-        if case == "de" and token.head != act.head and name.sort != "place":
+        if case == scene.grammar.of and token.head != act.head and name.sort != "place":
             continue
-        if case not in locative(language) and case != "de" and token not in act.recipients and name.sort != "place":
+        if case not in locative(language) and case != scene.grammar.of and token not in act.recipients and name.sort != "place":
+            continue
+        if said and token.head != act.head:
             continue
         key = (min(far, 8) - specific[name.sort], abs(token.i - act.head.i))
         if far <= 7 and (best is None or key < best[0]):

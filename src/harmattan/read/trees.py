@@ -18,9 +18,23 @@ class Grammar:
     """A language's function words, and the morphology of its pipeline."""
 
     morphology: Morphology
+    of: str
+    by: str
+    to: str
+    against: str
+    participles: tuple[str, ...]
+    infinitives: tuple[str, ...]
+    near: frozenset[str]
+    at: frozenset[str]
+    accompanying: tuple[str, ...]
+    symmetric: tuple[str, ...]
     prepositions: dict[str, str]
     dative: frozenset[str]
+    clitic: frozenset[str]
     reflexive: frozenset[str]
+    subject_relative: frozenset[str]
+    relative: frozenset[str]
+    nobody: frozenset[str]
     impersonal: frozenset[str]
     possessives: frozenset[str]
     determiners: frozenset[str]
@@ -36,12 +50,27 @@ class Grammar:
 def grammar(language: str, morphology: Morphology) -> Grammar:
     """Load `grammar.toml` of a language."""
     data = load_toml(f"languages/{language}/grammar.toml")
+    work = data["work"]
     light = {key: frozenset(words) for key, words in data["light"].items()}
     return Grammar(
         morphology=morphology,
+        of=work["of"],
+        by=work["by"],
+        to=work["to"],
+        against=work["against"],
+        participles=tuple(data["endings"]["participles"]),
+        infinitives=tuple(data["endings"]["infinitives"]),
+        near=frozenset(work["near"]),
+        at=frozenset(work["at"]),
+        accompanying=(work["against"], work["to"], work["with"], work["on"], work["by"]),
+        symmetric=("subj", "light", work["between"], work["of"], "adj", "poss", work["with"], "obj", work["by"]),
         prepositions=data["prepositions"],
         dative=frozenset(data["pronouns"]["dative"]),
         reflexive=frozenset(data["pronouns"]["reflexive"]),
+        clitic=frozenset(data["pronouns"]["clitic"]),
+        subject_relative=frozenset(data["pronouns"]["subject_relative"]),
+        relative=frozenset(data["pronouns"]["relative"]),
+        nobody=frozenset(data["pronouns"]["nobody"]),
         impersonal=frozenset(data["pronouns"]["impersonal"]),
         possessives=frozenset(data["possessives"]["words"]),
         determiners=frozenset(data["determiners"]["words"]),
@@ -81,7 +110,7 @@ def is_passive(token: Any, g: Grammar) -> bool:
     if verbs and all(lemma in g.being for lemma in verbs):
         return False
     if any(child.dep_ in ("aux:pass", "nsubj:pass") for child in token.children):
-        return not any(low(child) in ("se", "s'") for child in token.children)
+        return not any(low(child) in g.clitic for child in token.children)
     if any("aux" in child.dep_ or child.dep_ == "cop" for child in token.children):
         forms = {low(child) for child in token.children if child.dep_ == "cop"}
         return bool(forms) and looks_participle(token, g)
@@ -95,7 +124,7 @@ def is_passive_chain(token: Any, g: Grammar) -> bool:
 
 
 def looks_participle(token: Any, g: Grammar) -> bool:
-    return is_participle(token) or low(token).rstrip("s").rstrip("e").endswith(("é", "i", "u", "is", "it", "ert"))
+    return is_participle(token) or low(token).endswith(g.participles)
 
 
 def bare_participle(token: Any, g: Grammar) -> bool:
@@ -105,7 +134,7 @@ def bare_participle(token: Any, g: Grammar) -> bool:
     form = low(token)
     return (is_participle(token) or token.pos_ in ("ADJ", "NOUN", "VERB")) and looks_participle(token, g) and "VerbForm=Inf" not in str(
         token.morph
-    ) and "Mood=" not in str(token.morph) and not form.endswith(("er", "ir", "ant"))
+    ) and "Mood=" not in str(token.morph) and not form.endswith(g.infinitives)
 
 
 def has_own_subject(token: Any) -> bool:
@@ -138,11 +167,11 @@ def verb_slots(verb: Any, g: Grammar) -> Slots:
         elif dep == "nsubj":
             put("subj", child)
         elif dep == "obl:agent":
-            put("subj" if passive else "par", child)
+            put("subj" if passive else g.by, child)
         elif dep in ("obj", "dobj"):
             put("obj", child) if not passive else put("attribute", child)
         elif dep == "iobj" or (dep in ("expl:comp", "obl:arg") and child.pos_ == "PRON" and low(child) in g.dative):
-            put("refl" if low(child) in g.reflexive and low(child).startswith("s") else "à", child)
+            put("refl" if low(child) in g.clitic else g.to, child)
         elif dep in ("expl:comp", "expl:pass"):
             put("refl", child)
         elif dep == "ccomp":
@@ -151,35 +180,42 @@ def verb_slots(verb: Any, g: Grammar) -> Slots:
             put("inf", child)
         elif dep.startswith(("obl", "nmod", "advmod")) and child.pos_ != "ADV":
             case = preposition(child, g)
-            if case == "par" and passive:
+            if case == g.by and passive:
                 put("subj", child)
             elif case:
                 put(case, child)
         elif dep == "advcl" and "VerbForm=Inf" in str(child.morph):
             put("inf", child)
-    if verb.i and low(verb.nbor(-1)) in ("se", "s'") or (verb.i > 1 and low(verb.nbor(-2)) in ("se", "s'") and verb.nbor(-1).pos_ == "AUX"):
+    if verb.i and low(verb.nbor(-1)) in g.clitic or (verb.i > 1 and low(verb.nbor(-2)) in g.clitic and verb.nbor(-1).pos_ == "AUX"):
         slots.setdefault("refl", [])
-    if "par" in slots and passive and "subj" not in slots:
-        slots["subj"] = slots.pop("par")
+    if g.by in slots and passive and "subj" not in slots:
+        slots["subj"] = slots.pop(g.by)
     if not (slots.get("obj") if passive else slots.get("subj")):
         outer = outer_subject(verb, g)
         if outer is not None:
             put("obj" if passive else "subj", outer)
-    relatives(verb, slots, put)
+    relatives(verb, slots, put, g)
     return slots
 
 
-def relatives(verb: Any, slots: Slots, put: Any) -> None:
-    """Replace relative pronouns by what they stand for."""
+def relatives(verb: Any, slots: Slots, put: Any, g: Grammar) -> None:
+    """Replace relative pronouns by what they stand for: what the clause hangs on, else the noun just before."""
     for name in ("subj", "obj"):
         for token in list(slots.get(name, [])):
-            if token.pos_ == "PRON" and "PronType=Rel" in str(token.morph) or low(token) in ("qui", "que", "qu'", "dont"):
-                clause = verb
-                while clause.dep_ not in ("acl:relcl", "ROOT") and clause.head != clause:
-                    clause = clause.head
-                if clause.dep_ == "acl:relcl":
-                    slots[name].remove(token)
-                    put(name, clause.head)
+            if not ((token.pos_ == "PRON" and "PronType=Rel" in str(token.morph)) or low(token) in g.relative):
+                continue
+            clause = verb
+            while clause.dep_ not in ("acl:relcl", "ROOT") and clause.head != clause:
+                clause = clause.head
+            target = clause.head if clause.dep_ == "acl:relcl" and clause.head.i < token.i else noun_before(token)
+            if target is not None:
+                slots[name].remove(token)
+                put(name, target)
+
+
+def noun_before(token: Any) -> Any | None:
+    """Give the nearest noun or name before a token."""
+    return next((t for t in reversed(token.doc[max(0, token.i - 6) : token.i]) if t.pos_ in ("NOUN", "PROPN")), None)
 
 
 def outer_subject(verb: Any, g: Grammar, depth: int = 0) -> Any | None:
@@ -200,11 +236,11 @@ def outer_subject(verb: Any, g: Grammar, depth: int = 0) -> Any | None:
             for child in head.children:
                 if child.dep_ in ("obj", "iobj", "obl:arg") and child != verb and child.pos_ in ("NOUN", "PROPN", "PRON"):
                     case = preposition(child, g)
-                    if case in (None, "à") and (case or "obl" not in child.dep_):
+                    if case in (None, g.to) and (case or "obl" not in child.dep_):
                         return child
         for child in head.children:
-            if child.dep_ in ("nsubj", "nsubj:pass") and low(child) not in g.impersonal - {"il", "on"}:
-                return relative_target(child)
+            if child.dep_ in ("nsubj", "nsubj:pass") and low(child) not in g.impersonal:
+                return relative_target(child, g)
         agent = next((child for child in head.children if child.dep_ == "obl:agent"), None)
         if agent is not None and dep == "xcomp":
             return agent
@@ -212,9 +248,9 @@ def outer_subject(verb: Any, g: Grammar, depth: int = 0) -> Any | None:
     return None
 
 
-def relative_target(token: Any) -> Any:
+def relative_target(token: Any, g: Grammar) -> Any:
     """The antecedent of a relative pronoun, any other token itself."""
-    if low(token) in ("qui", "lequel", "laquelle"):
+    if low(token) in g.subject_relative:
         clause = token.head
         while clause.dep_ == "conj":
             clause = clause.head
@@ -226,7 +262,7 @@ def relative_target(token: Any) -> Any:
 def holder(noun: Any, g: Grammar, depth: int = 0) -> Any | None:
     """Whose decision, wish or order a noun is: its "de" complement, or the subject of its verb."""
     for child in noun.children:
-        if child.dep_ == "nmod" and preposition(child, g) == "de":
+        if child.dep_ == "nmod" and preposition(child, g) == g.of:
             return child
     if noun.head.pos_ in ("VERB", "AUX") and noun.dep_ in ("obj", "obl:arg", "obl:mod"):
         return next((c for c in noun.head.children if c.dep_ in ("nsubj", "nsubj:pass")), None) or outer_subject(noun.head, g, depth + 1)
@@ -266,12 +302,12 @@ def participle(child: Any, put: Any, g: Grammar) -> None:
     lemmas = set(g.morphology.lemmas(child.text, "verb"))
     for below in child.children:
         case = preposition(below, g)
-        if case == "par" and lemmas & g.through:
-            put("par", below)
+        if case == g.by and lemmas & g.through:
+            put(g.by, below)
         elif case and below.dep_.startswith("obl"):
             put(case, below)
         elif below.dep_ == "obj" and lemmas & g.aims:
-            put("contre", below)
+            put(g.against, below)
 
 
 def around(noun: Any, verb: Any, put: Any, g: Grammar) -> None:
@@ -281,7 +317,7 @@ def around(noun: Any, verb: Any, put: Any, g: Grammar) -> None:
     subjects = [t for t in slots.get("subj", []) if t != noun]
     if noun.dep_ == "nsubj" and lemmas & g.aims:
         for token in slots.get("obj", []):
-            put("contre", token)
+            put(g.against, token)
     if noun.dep_ != "nsubj":
         if lemmas & g.light_actor:
             for token in subjects:
@@ -290,7 +326,7 @@ def around(noun: Any, verb: Any, put: Any, g: Grammar) -> None:
             for token in subjects:
                 put("undergo", token)
         if lemmas & (g.light_actor | g.aims):
-            for name in ("contre", "à", "avec", "sur", "par"):
+            for name in g.accompanying:
                 for token in slots.get(name, []):
                     if token != noun:
                         put(name, token)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
-from ..lexicon import noun_classes
-from ..records import EventMention, Mention, Reading
+from ..lexicon import load_toml, noun_classes
+from ..gazetteer import country_place
+from ..records import EventMention, Mention, MentionKind, Reading
 from .context import countries_named, deduction, local_country
 
 
@@ -38,14 +40,19 @@ def opposite(events: Sequence[EventMention], mentions: Sequence[Mention]) -> dic
 
 
 def carried(events: Sequence[EventMention], mentions: Sequence[Mention]) -> list[EventMention]:
-    """Give an act told again by its noun (cette attaque) the sides of the act before it of the same type."""
+    """Give an act told again by its noun the sides that it leaves out, from the last act of its type (cette attaque)."""
     rules = deduction()["carry"]
     out: list[EventMention] = []
     for event in events:
-        if not event.actors and not event.recipients and event.entry.split("/")[1].startswith("noun") and event.type in rules["types"]:
-            last = next((e for e in reversed(out) if e.type == event.type and event.sentence - e.sentence <= rules["reach"] and (e.actors or e.recipients)), None)
-            if last is not None:
-                event = replace(event, actors=last.actors, recipients=last.recipients)
+        noun = event.entry.split("/")[1].startswith("noun")
+        near = [e for e in reversed(out) if e.type == event.type and event.sentence - e.sentence <= rules["reach"]]
+        if noun:
+            taken = {mentions[k].text for k in (*event.actors, *event.recipients)}
+            if not event.actors and event.type in rules["actor"]:
+                event = replace(event, actors=next((e.actors for e in near if e.actors and not taken & {mentions[k].text for k in e.actors}), ()))
+                taken |= {mentions[k].text for k in event.actors}
+            if not event.recipients and event.type in rules["recipient"]:
+                event = replace(event, recipients=next((e.recipients for e in near if e.recipients and not taken & {mentions[k].text for k in e.recipients}), ()))
         out.append(event)
     return out
 
@@ -88,12 +95,21 @@ def implied(event: EventMention, mentions: list[Mention], counts: Counter[str]) 
         stated = frozenset(c for k in actors if not mentions[k].deduced for c in mentions[k].countries)
         country = local_country(event.sentence, mentions, counts, stated if event.type in rules["across"] else frozenset())
         recipients = (stand_in(event, mentions, country),) if country else ()
-    return replace(event, actors=actors, recipients=recipients)
+    where = event.where
+    if where is None and event.type not in said_types():
+        country = local_country(event.sentence, mentions, counts)
+        where = stand_in(event, mentions, country, "place") if country else None
+    return replace(event, actors=actors, recipients=recipients, where=where)
 
 
-def stand_in(event: EventMention, mentions: list[Mention], country: str) -> int:
-    """Give the index of a mention that names a country: the nearest of the text, or a new one on the event's own word."""
-    same = [m for m in mentions if m.kind == "actor" and m.deduced and m.sort == "implied" and m.countries == (country,)]
+@cache
+def said_types() -> frozenset[str]:
+    return frozenset(load_toml("ontology/sides.toml")["said"]["types"])
+
+
+def stand_in(event: EventMention, mentions: list[Mention], country: str, kind: MentionKind = "actor") -> int:
+    """Give the index of a deduced mention of a country, on the nearest words of the text that name it, or on the event's own."""
+    same = [m for m in mentions if m.kind == kind and m.deduced and m.sort == "implied" and m.countries == (country,)]
     if same:
         return same[0].index
     named = [m for m in mentions if m.kind == "place" and m.countries == (country,) and m.sort == "state"]
@@ -103,8 +119,9 @@ def stand_in(event: EventMention, mentions: list[Mention], country: str) -> int:
     )
     mentions.append(
         Mention(
-            len(mentions), sentence, start, end, text, "actor", "implied", name=None, refers_to=f"{country}-GOV" if words else None,
-            countries=(country,), deduced=True, score=0.4, by="deduction@1",
+            len(mentions), sentence, start, end, text, kind, "implied", name=country_place(country).name, countries=(country,), deduced=True,
+            refers_to=f"{country}-GOV" if kind == "actor" else None, place=country_place(country) if kind == "place" else None,
+            score=0.4, by="deduction@1",
         )
     )
     return len(mentions) - 1

@@ -1,0 +1,418 @@
+"""Direct quotations: the words between the marks, and who speaks them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from ..lexicon import load_toml
+from .attribution import Source, Voices, according_to, incises, is_source, sayer, speaking, verb_lemmas, voices
+from .events import Scene, verb_tags
+from .sentences import split
+from .trees import low
+
+doubled = re.compile(r"(?<![\w'‘’])['‘’]{2}(?=\s?\S)|['‘’]{2}(?!\w)")
+longest = 2500  # characters between two marks that still make one quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The quotation marks of a language with what goes with them."""
+
+    openings: dict[str, str]
+    closings: frozenset[str]
+    straight: frozenset[str]
+    any: re.Pattern[str]
+    minimum: int
+    names: frozenset[str]
+    speech: frozenset[str]
+
+
+@cache
+def quotation_marks(language: str) -> Marks:
+    """Load the quotation marks of a language."""
+    data = load_toml(f"languages/{language}/attribution.toml")["quotes"]
+    pairs = [(a, b) for a, b in data["pairs"]]
+    single = sorted({mark for pair in pairs for mark in pair if len(mark) == 1})
+    return Marks(
+        openings=dict(pairs),
+        closings=frozenset(b for _, b in pairs),
+        straight=frozenset(a for a, b in pairs if a == b),
+        any=re.compile("[" + "".join(map(re.escape, single)) + "]|" + doubled.pattern),
+        minimum=data["minimum_words"],
+        names=frozenset(data["names"]),
+        speech=frozenset(data["speech"]),
+    )
+
+
+def find_quotes(text: str, language: str) -> list[tuple[int, int]]:
+    """Give the spans between quotation marks that hold at least three words, outermost only, in order.
+
+    A straight mark opens before a word and closes after one. A mark that is never closed quotes to the end of its sentence, and on
+    while the next sentences speak in the first person; one that was never opened quotes from the start of its own.
+
+    >>> find_quotes("Il a dit : « nous ne partirons pas ».", "fr")
+    [(13, 33)]
+    """
+    m = quotation_marks(language)
+    out: list[tuple[int, int]] = []
+    stack: list[tuple[int, int, str]] = []
+    found = [(match.start(), match.end(), match[0] if len(match[0]) == 1 else "''") for match in m.any.finditer(text)]
+    for start, end, mark in found:
+        opens = side(text, start, end, mark, m, bool(stack))
+        if stack and (start - stack[0][1] > longest or text.count("\n", stack[0][1], start) > 2):
+            out += [unclosed(text, inner, language, m, start) for _, inner, _ in stack]
+            stack.clear()
+        if opens is None:
+            continue
+        if opens:
+            if stack and (mark in m.straight and stack[-1][2] == mark or text[:start].rstrip(" ").endswith("\n")):
+                out.append(unclosed(text, stack.pop()[1], language, m, start))
+            stack.append((start, end, mark))
+        elif stack:
+            level = next((k for k in range(len(stack) - 1, -1, -1) if m.openings[stack[k][2]] == mark), len(stack) - 1)
+            out.append((stack[level][1], start))
+            out += [unclosed(text, inner, language, m, start) for _, inner, _ in stack[level + 1 :]]
+            del stack[level:]
+        elif followed_by_speech(text, end):
+            out.append((unopened(text, start, language, m), start))
+    out += [unclosed(text, inner, language, m, len(text)) for _, inner, _ in stack]
+    spans = sorted((trim(text, a, b) for a, b in out), key=lambda s: (s[0], -s[1]))
+    kept: list[tuple[int, int]] = []
+    for a, b in spans:
+        if not (kept and a < kept[-1][1]) and len(text[a:b].split()) >= m.minimum:
+            kept.append((a, b))
+    return kept
+
+
+def side(text: str, start: int, end: int, mark: str, m: Marks, inside: bool) -> bool | None:
+    """Tell whether a mark opens or closes; None for a straight one that is neither, as after a figure (5")."""
+    if mark not in m.straight:
+        if mark == "“" and text[end : end + 1].isspace() and text[start - 1 : start].strip():
+            return False if inside else None
+        if mark in m.openings and mark in m.closings:
+            return not inside
+        return mark in m.openings
+    before, after = text[start - 1 : start], text[end : end + 1]
+    space_before, space_after = not before or before.isspace() or before in "('’([-–—:", not after or after.isspace()
+    if space_before and not space_after:
+        return not (inside and after in ",.;:)")
+    if not space_before:
+        if before.isdigit() and not inside:
+            return None
+        if not inside and not space_after and after.isalnum():
+            return True
+        return False
+    return not inside
+
+
+def followed_by_speech(text: str, end: int) -> bool:
+    return re.match(r"\s?[,.]?\s?(?:[a-zà-ÿ'’]+\s)?(?:a|ont|[a-zà-ÿ]+)[ -]", text[end:]) is not None and text[end : end + 2].lstrip()[:1] == ","
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def unclosed(text: str, start: int, language: str, m: Marks, limit: int) -> tuple[int, int]:
+    """Give the span of a quotation whose closing mark is missing, up to `limit`."""
+    line = text.find("\n", start + 1, limit)
+    piece = text[start : min(limit, line if line > 0 else limit, start + longest)]
+    end = 0
+    for k, (a, b) in enumerate(split(piece, language)):
+        if k and not words_of(piece[a:b]) & m.speech:
+            break
+        end = b
+    return start, start + (end or len(piece))
+
+
+def unopened(text: str, end: int, language: str, m: Marks) -> int:
+    """Give where a quotation starts whose opening mark is missing: its sentence, and those before it in the first or second person."""
+    begin = max(text.rfind("\n", 0, end) + 1, end - longest, 0)
+    start = end
+    for k, (a, b) in enumerate(reversed(split(text[begin:end], language))):
+        if k and not words_of(text[begin + a : begin + b]) & m.speech:
+            break
+        start = begin + a
+    return start
+
+
+def words_of(text: str) -> set[str]:
+    return set(text.lower().replace("’", "'").replace("'", "' ").split())
+
+
+def is_title(text: str, start: int, language: str, analyses: Any) -> bool:
+    """Tell whether marks only set off a name, as after "l'opération" or "un livre intitulé"."""
+    m = quotation_marks(language)
+    before = re.search(r"([\w-]+)\s*[«“„\"'’]{1,2}\s*$", text[max(0, start - 45) : start])
+    return before is not None and bool(m.names & {lemma for _, lemma in analyses(before[1])})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who speaks a quotation: the speaker's scene and token, the cue's, and for a pronoun the scene and token that it stands for."""
+
+    scene: int
+    token: Any
+    cue_scene: int
+    cue: Any | None
+    meant: tuple[int, Any] | None = None
+
+
+Scenes = Sequence[tuple[int, int, Scene | None]]
+
+
+def speakers_of_quotes(text: str, spans: Sequence[tuple[int, int]], scenes: Scenes, language: str) -> list[Said | None]:
+    """Give who speaks each quotation of a part's text, or None.
+
+    Order: the incise or "selon X" after it; the verb of saying before it, a name and a colon, "selon X" before it; whoever spoke the
+    quotation that it goes on; the verb of saying of the sentence before; the subject of its own sentence. `scenes` hold each
+    sentence's start and end in the text.
+    """
+    v = voices(language)
+    out: list[Said | None] = []
+    cues = {k: (incises(s, v), according_to(s, v)) for k, (a, b, s) in enumerate(scenes) if s is not None and near(a, b, spans)}
+    for n, (start, end) in enumerate(spans):
+        found = after(text, end, scenes, cues, spans, v)
+        previous = spans[n - 1] if n else None
+        if found is None and previous is not None and out[-1] is not None and joined(text, previous[1], start):
+            found = out[-1]
+        if found is None:
+            found = before(text, start, scenes, cues, spans, v)
+        if found is None and previous is not None and out[-1] is not None and goes_on(text, previous[1], start):
+            found = out[-1]
+        if found is None:
+            found = around(text, start, end, scenes, cues, spans, v)
+        if found is None and out and start - spans[n - 1][1] < 400:
+            found = out[-1]
+        if found is not None and found.meant is None:
+            heard = [(s.scene, s.token) if s.meant is None else s.meant for s in out[-3:] if s is not None]
+            found = replace(found, meant=stands_for(found.token, found.scene, scenes, spans, heard, language))
+        out.append(found)
+    return out
+
+
+def near(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start < b + 400 and a - 400 < end for a, b in spans)
+
+
+def place(position: int, scenes: Scenes) -> int | None:
+    return next((k for k, (a, b, s) in enumerate(scenes) if a <= position < b and s is not None), None)
+
+
+def quoted(position: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(a <= position < b for a, b in spans)
+
+
+def after(text: str, end: int, scenes: Scenes, cues: dict[int, Any], spans: Sequence[tuple[int, int]], v: Voices) -> Said | None:
+    """« … », a déclaré X; « … », selon X; « … » (X); « … », X."""
+    gap = re.match(r"[\s»”\"'’.,;:!?…]*", text[end:])
+    first = end + (gap.end() if gap else 0)
+    k = place(first, scenes)
+    if k is None:
+        return None
+    a, _, scene = scenes[k]
+    assert scene is not None
+    if any(mark in text[end:first] for mark in ".!?…") and text[first : first + 1].isupper() and "," not in text[end:first]:
+        return None
+    said, according = cues.get(k, ((), ()))
+    for source in said:
+        begin = a + int(scene.doc[source.first].idx)
+        if first - 2 <= begin <= first + 25 and not quoted(a + int(source.token.idx), spans):
+            return Said(k, source.token, k, source.cue)
+    for source in according:
+        if first <= a + int(source.cue.idx) <= first + 15 and not quoted(a + int(source.token.idx), spans):
+            return Said(k, source.token, k, source.cue)
+    if re.match(r"\s?[»”\"']{1,2}\s?par ", text[end:]):
+        agent = next((t for t in scene.doc if a + t.idx >= first and t.pos_ in ("NOUN", "PROPN", "PRON")), None)
+        if agent is not None and is_source(agent, scene, v):
+            return Said(k, agent, k, None)
+    alone = re.match(r"[\s»”\"]*(?:,|\(|\s[—–-])\s*$", text[end:first] + text[first : first + 1]) or re.match(r"[\s»”\".]*\s?(?:[—–(]|,)\s?", text[end:])
+    if alone is not None:
+        begin = end + alone.end()
+        name = next((n for n in scene.names if a + n.start == begin and n.sort != "nationality"), None)
+        if name is not None and re.match(r"\s*(?:[).,\n]|$)", text[a + name.end :]):
+            token = next((t for t in scene.doc if t.idx >= name.start), None)
+            return Said(k, head_of(token, name), k, None) if token is not None else None
+    return None
+
+
+def head_of(token: Any, name: Any) -> Any:
+    while name.start <= token.head.idx < name.end and token.head != token:
+        token = token.head
+    return token
+
+
+def joined(text: str, left: int, right: int) -> bool:
+    """« A » et « B »; « A », « B »: only small words between."""
+    between = re.sub(r"[«»“”\"'’\s,;.…]", " ", text[left:right]).split()
+    return len(between) <= 2 and "\n" not in text[left:right] and all(word.islower() for word in between) and right - left < 25
+
+
+def goes_on(text: str, left: int, right: int) -> bool:
+    """Tell whether one quotation goes on in the next: nothing between, or only the incise that gave the first its speaker."""
+    between = text[left:right]
+    return len(re.findall(r"\w+", between)) == 0 or (right - left < 160 and between.count(".") + between.count("\n") <= 2 and starts_sentence(between))
+
+
+def starts_sentence(between: str) -> bool:
+    return re.search(r"(?:[.!?…]|\n)\s*[«“\"'’]{1,2}\s*$", between) is not None
+
+
+def before(text: str, start: int, scenes: Scenes, cues: dict[int, Any], spans: Sequence[tuple[int, int]], v: Voices) -> Said | None:
+    """X a déclaré : « … »; X parle de « … »; X : « … »; selon X, « … »."""
+    k = place(start - 1, scenes)
+    if k is None:
+        k = place(start, scenes)
+    if k is None:
+        return None
+    a, _, scene = scenes[k]
+    assert scene is not None
+    lead = [t for t in scene.doc if a + t.idx < start and not quoted(a + t.idx, spans)]
+    words = [t for t in lead if t.is_alpha]
+    if not words:
+        return None
+    colon = re.search(r"([^.!?:»]+?)\s?:\s*[«“\"'’]{1,2}\s*$", text[a:start])
+    if colon is not None:
+        inside = [n for n in scene.names if n.start >= colon.start(1) and n.end <= colon.end(1)]
+        verbs = [t for t in lead if t.pos_ in verb_tags and t.idx >= colon.start(1)]
+        name = next((n for n in inside if n.sort in ("person", "unknown")), inside[0] if inside and inside[0].sort != "nationality" else None)
+        if name is not None and not verbs:
+            subject = titled_subject(text, scenes, k, spans, start) if name.sort in ("state", "capital", "place") else None
+            return Said(k, subject if subject is not None else head_of(next(t for t in scene.doc if t.idx >= name.start), name), k, None)
+    best: Said | None = None
+    for token in reversed(lead):
+        lemmas = verb_lemmas(token, scene)
+        if not lemmas & (v.say | v.tell) and not (lemmas & v.helped):
+            continue
+        speaker = sayer(token, scene, v)
+        if low(token).endswith("ant") or (speaker is not None and quoted(a + int(speaker.idx), spans)):
+            speaker = next((t for t in above(token, lead) if is_source(t, scene, v)), None) or main_subject(lead, v)
+        if speaker is not None:
+            best = Said(k, speaking(speaker, scene, v), k, token)
+            break
+    according = [s for s in cues.get(k, ((), ()))[1] if a + s.cue.idx < start and not quoted(a + int(s.token.idx), spans)]
+    if according and (best is None or best.cue is None or best.cue.i < according[-1].cue.i):
+        return Said(k, according[-1].token, k, according[-1].cue)
+    return best
+
+
+def above(token: Any, tokens: Sequence[Any]) -> list[Any]:
+    """Give the subjects of the verbs above a token, nearest first, that are among `tokens`."""
+    return [c for verb in token.ancestors for c in verb.children if c.dep_.startswith("nsubj") and c in tokens and c.i < token.i]
+
+
+def titled_subject(text: str, scenes: Scenes, k: int, spans: Sequence[tuple[int, int]], start: int) -> Any | None:
+    """Pays : « … », le président rassure: the subject of the clause after the quotation."""
+    a, _, scene = scenes[k]
+    end = next((e for s, e in spans if s == start), start)
+    assert scene is not None
+    rest = [t for t in scene.doc if a + t.idx >= end and t.is_alpha]
+    return next((t for t in rest[:8] if t.dep_.startswith("nsubj")), None) if re.match(r"\s?[»”\"]\s?,", text[end:]) else None
+
+
+def main_subject(tokens: Sequence[Any], v: Voices) -> Any | None:
+    """Give the last subject among tokens, that of the main clause first."""
+    subjects = [t for t in tokens if t.dep_.startswith("nsubj") and low(t) not in v.nobody and low(t) not in ("qui", "je", "j'", "nous", "vous")]
+    return next((t for t in reversed(subjects) if t.head.dep_ == "ROOT"), subjects[-1] if subjects else None)
+
+
+@cache
+def pronouns(language: str) -> dict[str, frozenset[str]]:
+    """Load the words that stand for whoever spoke last."""
+    return {key: frozenset(words) for key, words in load_toml(f"languages/{language}/attribution.toml")["pronouns"].items()}
+
+
+def stands_for(
+    token: Any, k: int, scenes: Scenes, spans: Sequence[tuple[int, int]], heard: Sequence[tuple[int, Any]], language: str
+) -> tuple[int, Any] | None:
+    """Give the scene and token that a third-person pronoun of speech stands for: who spoke last, else the nearest fitting subject.
+
+    `heard` are the speakers of the quotations before, oldest first.
+    """
+    words = pronouns(language)
+    form = low(token).lstrip("-").removeprefix("t-")
+    latter = form in words["latter"] and token.i > 0 and low(token.nbor(-1)) in words["latter_before"]
+    if form not in words["singular"] | words["plural"] and not latter:
+        return None
+    plural = form in words["plural"] or latter and form.endswith("s")
+    feminine = form in words["feminine"]
+    v = voices(language)
+    best: tuple[float, int, Any] | None = None
+    for j in range(k, max(-1, k - 4), -1):
+        a, _, scene = scenes[j]
+        if scene is None:
+            continue
+        for other in scene.doc:
+            if other.pos_ not in ("NOUN", "PROPN") or (j == k and other.i >= token.i) or other.dep_ in ("flat:name", "flat:foreign"):
+                continue
+            if quoted(a + int(other.idx), spans) or not is_person(other, scene, v) or is_plural(other) != plural:
+                continue
+            score = float(-2 * (k - j)) + (2 if other.dep_.startswith("nsubj") else 0) + (1 if other.head.dep_ == "ROOT" else 0)
+            score += 3 * ((j, other) in heard) + 4 * (bool(heard) and heard[-1] == (j, other)) - (2 if other.dep_ == "nmod" else 0)
+            score += 0 if low(other) in v.nobody else 1 if named_person(other, scene) else 0
+            gender = other.morph.get("Gender")
+            score -= 3 if gender and (gender[0] == "Fem") != feminine and not named_person(other, scene) else 0
+            score += other.i / 1000 if latter else -other.i / 1000
+            if best is None or score > best[0]:
+                best = (score, j, other)
+    if best is not None and (not heard or best[0] > -3):
+        return best[1], best[2]
+    return heard[-1] if heard else None
+
+
+def is_person(token: Any, scene: Scene, v: Voices) -> bool:
+    name = scene.name_at(token)
+    if name is not None:
+        return name.sort not in ("place", "nationality", "operation", "agreement") and head_of(token, name) == token
+    return is_source(token, scene, v) and not set(scene.lemmas(token)) & v.carriers
+
+
+def named_person(token: Any, scene: Scene) -> bool:
+    name = scene.name_at(token)
+    return name is not None and name.sort == "person"
+
+
+def is_plural(token: Any) -> bool:
+    return "Number=Plur" in str(token.morph) or any(c.dep_ == "det" and low(c) in ("les", "des", "ces", "ses", "leurs") for c in token.children)
+
+
+def around(text: str, start: int, end: int, scenes: Scenes, cues: dict[int, Any], spans: Sequence[tuple[int, int]], v: Voices) -> Said | None:
+    """The subject of the quotation's own sentence; else who speaks in the sentence before, if the quotation stands alone."""
+    k = place(start - 1, scenes)
+    k = k if k is not None else place(start, scenes)
+    if k is None:
+        return None
+    a, b, scene = scenes[k]
+    assert scene is not None
+    outside = [t for t in scene.doc if not quoted(a + t.idx, spans)]
+    said = [s for s in cues.get(k, ((), ()))[0] if not quoted(a + int(s.token.idx), spans)]
+    if said:
+        return Said(k, said[0].token, k, said[0].cue)
+    subject = main_subject(outside, v)
+    if subject is not None:
+        return Said(k, speaking(subject, scene, v), k, subject.head)
+    if len([t for t in outside if t.is_alpha]) > 3:
+        return None
+    for other in (k - 1, k - 2):
+        if other < 0 or scenes[other][2] is None:
+            continue
+        a, _, scene = scenes[other]
+        assert scene is not None
+        tokens = [t for t in scene.doc if not quoted(a + t.idx, spans)]
+        for token in reversed(tokens):
+            if verb_lemmas(token, scene) & v.say:
+                speaker = sayer(token, scene, v)
+                if speaker is not None and not quoted(a + int(speaker.idx), spans):
+                    return Said(other, speaking(speaker, scene, v), other, token)
+        subject = main_subject(tokens, v)
+        if subject is not None and is_source(subject, scene, v):
+            return Said(other, subject, other, subject.head)
+    return None
