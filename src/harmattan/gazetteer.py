@@ -27,7 +27,7 @@ columns = "id, name, precision, country, lat, lon, admin1, radius_km, geonames, 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place that bears a name. `weight` is its population, or what its kind weighs; `main` tells its own name from an alternate."""
+    """A place that bears a name. `weight` is its population, or what its kind weighs; `main`: its own name, not an alternate."""
 
     place: Place
     weight: int
@@ -152,14 +152,16 @@ def _candidate(row: tuple[object, ...], main: bool) -> Candidate:
 
 @lru_cache(maxsize=20_000)
 def _named(key: str) -> tuple[Candidate, ...]:
-    """Give all places filed under a key, the weightiest first; a region yields to the town of its country that shares its name."""
+    """Give all places filed under a key, the weightiest first; a division yields to the town of its country with its name."""
     if not key:
         return ()
     query = f"SELECT {columns}, main FROM name JOIN place USING (n) WHERE key = ?"
     found = [_candidate(row[:-1], bool(row[-1])) for row in _connections.get().execute(query, (key,))]
     towns = {c.place.country: c.weight for c in found if c.place.precision in ("city", "village") and c.main}
     found = [
-        replace(c, weight=min(c.weight, towns[c.place.country] // 3)) if c.place.precision == "admin1" and c.place.country in towns else c
+        replace(c, weight=min(c.weight, towns[c.place.country] // 3))
+        if c.place.precision == "admin1" and c.place.country in towns
+        else c
         for c in found
     ]
     return tuple(sorted(found, key=lambda c: (-c.weight if c.main else -c.weight // 10, c.place.id)))
@@ -185,7 +187,9 @@ def _part(place: Place, part: str, name: str) -> Place:
         lat = round(max(-90.0, min(90.0, lat + north * radius / 2 / 111.2)), 2)
         lon = round(lon + east * radius / 2 / (111.2 * max(0.1, math.cos(math.radians(lat)))), 2)
     precision = "region" if place.precision in ("country", "region", "admin1") else place.precision
-    return Place(new_id("p", place.id, part), name.strip(), precision, place.country, lat, lon, place.admin1, round(radius * 0.6, 1))
+    return Place(
+        new_id("p", place.id, part), name.strip(), precision, place.country, lat, lon, place.admin1, round(radius * 0.6, 1)
+    )
 
 
 def _candidates(name: str) -> tuple[list[Candidate], Asked | None]:
@@ -250,11 +254,13 @@ def _stands_alone(c: Candidate, weak: bool, length: int) -> bool:
 
 
 def _score(c: Candidate, countries: Sequence[str], wanted: tuple[str, ...] = ()) -> float:
-    """Give log10 of the weight, with steps for the context: a named country 3.5 and less for each later one, its neighbours 1.
+    """Give log10 of the weight, with steps for the context: a named country 3.5 and less for each later one, its neighbours 1,
+    states 3 and towns known the world over 2.2 wherever they are (Paris stays in France, Tripoli moves to Lebanon).
 
     "région du Sahel" among words of Burkina Faso is the division before it is the whole Sahel: 3 for the kind first asked for.
     """
-    score = math.log10(c.weight + 10) - (0.0 if c.main else 1.0) + (3.0 if c.world else 0.0)
+    fame = 3.0 if c.place.precision == "country" else 2.2 if c.world else 0.0
+    score = math.log10(c.weight + 10) - (0.0 if c.main else 1.0) + fame
     inside = [rank for rank, country in enumerate(countries) if country in c.countries]
     if inside:
         score += 3.0 if wanted and c.place.precision == wanted[0] else 0.0
@@ -359,9 +365,9 @@ def distance_km(a: Place, b: Place) -> float:
 
 
 @lru_cache(maxsize=20_000)
-def _extent(place_id: str, geonames: int | None) -> tuple[frozenset[str], frozenset[str]]:
+def _extent(place_id: str) -> tuple[frozenset[str], frozenset[str]]:
     """Give the countries and the outer places of a place of our own."""
-    row = _connections.get().execute("SELECT countries, within FROM place WHERE id = ? OR geonames = ?", (place_id, geonames)).fetchone()
+    row = _connections.get().execute("SELECT countries, within FROM place WHERE id = ?", (place_id,)).fetchone()
     return (frozenset((row[0] or "").split()), frozenset((row[1] or "").split())) if row else (frozenset(), frozenset())
 
 
@@ -373,8 +379,8 @@ def contains(outer: Place, inner: Place) -> bool:
     """
     if outer.id == inner.id:
         return True
-    outer_lands, _ = _extent(outer.id, outer.geonames)
-    inner_lands, inner_within = _extent(inner.id, inner.geonames)
+    outer_lands, _ = _extent(outer.id)
+    inner_lands, inner_within = _extent(inner.id)
     lands = inner_lands or (frozenset((inner.country,)) if inner.country else frozenset())
     if outer.precision == "country":
         return inner.precision != "country" and lands == {outer.country}

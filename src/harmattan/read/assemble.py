@@ -10,7 +10,7 @@ from typing import Any, Literal
 from .. import edtf
 from ..lexicon import load_toml
 from ..records import Claim, Cue, EventMention, Mention, Page, Quote, Reading, When, new_id
-from .attribution import Source, attribute, speaker_phrase
+from .attribution import Source, attribute, same_voice, speaker_phrase
 from .confidence import confidence, evidence, threshold
 from .coreference import link
 from .entities import Name
@@ -327,7 +327,8 @@ def claim_of(
     speaker: int | Literal["outlet", "unnamed"] = "outlet"
     said: Cue | None = None
     quoted = next((q for q in quotes if q.part == line.part and q.start <= line.start + f.act.start < q.end), None)
-    if quoted is not None and quoted.speaker is not None and quoted.speaker_line is not None:
+    own_words = f.act.entry.type in speech_types(page.language) and same_voice(None, f.act)
+    if quoted is not None and quoted.speaker is not None and quoted.speaker_line is not None and not own_words:
         speaker = number[quoted.speaker_line, quoted.speaker.start, quoted.speaker.end, "actor"]
         said = cue(lines[quoted.cue_line], page, quoted.cue, "introduces the quotation") if quoted.cue_line is not None else None
     elif f.speaker is not None and f.source is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,6 +15,7 @@ from .trees import is_passive, low, noun_slots, preposition, verb_slots
 
 nominal = ("NOUN", "PROPN", "PRON")
 marks = frozenset({",", "»", '"', "”", "''", "’’", "'", "-", "–", "—", "(", "!", "?", "…", "...", ".", ";", ":"})
+beside = re.compile(r"(?: [^,.;:«»\"]{1,50})?\s?,\s?(?:\w+ ){0,3}")
 closing = frozenset({"»", '"', "”", "''", "’’", "'"})
 
 
@@ -21,7 +23,7 @@ closing = frozenset({"»", '"', "”", "''", "’’", "'"})
 class Source:
     """A speaker's head token with the cue's token, the first token of the cue's clause, and the kind of cue.
 
-    Kinds: according ("selon X"), reported ("X a dit que …"), incise ("…, a dit X").
+    Kinds: according ("selon X"), opinion ("pour X, …"), reported ("X a dit que …"), asked ("X demande …"), incise ("…, a dit X").
     """
 
     token: Any
@@ -51,6 +53,10 @@ class Voices:
     opening: frozenset[str]
     carriers: frozenset[str]
     people: frozenset[str]
+    cited: frozenset[str]
+    behind: frozenset[str]
+    against: frozenset[str]
+    none: frozenset[str]
     clitics: frozenset[str]
 
 
@@ -84,6 +90,10 @@ def voices(language: str) -> Voices:
         opening=frozenset(according["opening"]["words"]),
         carriers=frozenset(data["carriers"]["nouns"]),
         people=frozenset(data["carriers"]["people"]),
+        cited=frozenset(according["cited"]["words"]),
+        behind=frozenset(data["background"]["prepositions"]),
+        against=frozenset(data["background"]["subordinators"]),
+        none=frozenset(data["nobody"]["determiners"]),
         clitics=frozenset(data["pronouns"]["clitics"]),
     )
 
@@ -117,7 +127,9 @@ def clitic(token: Any, v: Voices) -> Any | None:
 def noun_after(token: Any, scene: Scene, v: Voices, any_noun: bool) -> Any | None:
     """Give the subject that follows an inverted verb, over adverbs, dates and an addressee ("a déclaré mardi à la presse le maire")."""
     first = None
-    for after in token.doc[token.i + 1 : token.i + 10]:
+    for after in token.doc[token.i + 1 : token.i + 14]:
+        if after.text == "," and first is None and after.i > token.i + 1 or after.text == "," and after.i == token.i + 1:
+            continue
         if after.text in marks or low(after) in ("que", "qu'") or "Mood=" in str(after.morph):
             break
         if after.pos_ not in nominal or low(after) in v.nobody:
@@ -158,6 +170,8 @@ def sayer(verb: Any, scene: Scene, v: Voices) -> Any | None:
         return inverted if low(inverted).lstrip("-") != "on" else None
     for token in verb_slots(verb, scene.grammar).get("subj", []):
         if token.dep_ != "expl:subj" and low(token) not in v.nobody and token.pos_ in (*nominal, "ADJ", "NUM", "DET", "X") and token != verb:
+            if any(low(c) in v.none for c in token.children):
+                return None
             return speaking(token, scene, v)
     return None
 
@@ -173,6 +187,11 @@ def speaking(token: Any, scene: Scene, v: Voices) -> Any:
                     return below
     for child in token.children:
         if child.dep_.startswith(("nmod", "obl")) and preposition(child, scene.grammar) in ("de", "par") and is_source(child, scene, v):
+            if scene.name_at(child) is None and not any(c.dep_.startswith("det") for c in child.children) and "du" != low(child.nbor(-1)):
+                below = next((c for c in child.children if c.dep_ == "nmod" and is_source(c, scene, v)), None)
+                if below is not None:
+                    return below
+                continue
             return child if not set(scene.lemmas(child)) & v.carriers else speaking(child, scene, v)
     return token
 
@@ -187,7 +206,8 @@ def incises(scene: Scene, v: Voices) -> list[Source]:
             continue
         first = clause_start(token)
         before = scene.doc[first - 1] if first else None
-        if before is not None and before.text not in marks and low(before) not in v.openers:
+        marked = before is None or before.text in marks or low(before) in v.openers
+        if not marked and not (lemmas & v.say - v.transitive and trails(token)):
             continue
         inverted = clitic(token, v)
         if inverted is None:
@@ -203,16 +223,30 @@ def incises(scene: Scene, v: Voices) -> list[Source]:
         if following is None or low(following) in ("que", "qu'", ":") or "VerbForm=Inf" in str(token.morph) and not helped or low(token).endswith("ant"):
             continue
         quoted = before is None or before.text in closing or (before.i > 0 and before.text == "," and before.nbor(-1).text in closing)
-        if not quoted:
-            own = any(c.dep_.startswith("nsubj") and c.i < first and low(c) not in ("que", "qu'") for c in token.children)
-            if not helped and lemmas & v.transitive or own and low(before) not in v.openers:
-                continue
+        if not quoted and marked and low(before) not in v.openers and not helped and lemmas & v.transitive:
+            continue
         if any(low(t) in ("je", "j'", "il", "elle", "ils", "elles", "nous", "vous", "tu", "qui") for t in scene.doc[first : token.i]):
             continue
         subject = noun_after(token, scene, v, quoted)
         if subject is not None:
-            out.append(Source(speaking(subject, scene, v), token, "incise", first))
+            out.append(Source(cited_by(subject, scene, v), token, "incise", first))
     return out
+
+
+def trails(verb: Any) -> bool:
+    """Tell whether a verb without a mark before it closes the sentence with its subject ("… indique l'agence")."""
+    after = [c for c in verb.children if c.dep_.startswith("nsubj")]
+    return "Mood=Ind" in str(verb.morph) and bool(after) and all(c.i > verb.i for c in after) and len(verb.doc) - verb.i < 14
+
+
+def cited_by(subject: Any, scene: Scene, v: Voices) -> Any:
+    """Give whom an agency quotes ("a annoncé l'AFP, citant X"), else who speaks through the subject."""
+    for token in scene.doc[subject.i + 1 : subject.i + 6]:
+        if low(token) in v.cited:
+            for after in scene.doc[token.i + 1 : token.i + 8]:
+                if after.pos_ in nominal and is_source(after, scene, v):
+                    return top(after, token.i)
+    return speaking(subject, scene, v)
 
 
 def learnt_from(verb: Any, scene: Scene, prepositions: frozenset[str]) -> Iterator[Any]:
@@ -228,9 +262,13 @@ def according_to(scene: Scene, v: Voices) -> list[Source]:
     out = []
     for i, form in enumerate(forms):
         skip = next((len(e) for e in v.according if form == e[0] and tuple(forms[i : i + len(e)]) == e), 0)
-        bare = next((len(e) for e in v.bare if form == e[0] and tuple(forms[i : i + len(e)]) == e), 0)
+        bare = next((len(e) for e in v.bare if low(doc[i]) == e[0] and tuple(forms[i : i + len(e)]) == e), 0)
         opens = form in v.opening and i < 2 and any(t.text == "," for t in doc[i + 2 : i + 12])
-        if not skip and not bare and not opens:
+        if form == "(" and i and aside(doc, i):
+            source = doc[aside(doc, i)]
+            if is_source(source, scene, v):
+                out.append(Source(source, doc[i], "according", i))
+        if (not skip and not bare and not opens) or (i and doc[i - 1].pos_ == "NUM"):
             continue
         at = i + bare - 1 if bare else i + (skip or 1)
         source = next((t for t in doc[at : at + 7] if t.pos_ in nominal or scene.name_at(t) is not None), None)
@@ -241,8 +279,18 @@ def according_to(scene: Scene, v: Voices) -> list[Source]:
             continue
         if opens and (scene.classes_of(source) & {"place"} and not scene.classes_of(source) & {"state"} or not has_subject_after(source, doc)):
             continue
-        out.append(Source(speaking(source, scene, v), doc[i], "according", i))
+        out.append(Source(speaking(source, scene, v), doc[i], "opinion" if opens else "according", i))
     return out
+
+
+def aside(doc: Any, i: int) -> int:
+    """Give the noun of a source in brackets that closes the sentence ("… en une semaine (armée)."), 0 where there is none."""
+    inside = doc[i + 1 : i + 4]
+    close = next((t.i for t in inside if t.text == ")"), None)
+    if close is None or close == i + 1 or any(t.is_alpha for t in doc[close + 1 :]):
+        return 0
+    noun = doc[i + 1]
+    return int(noun.i) if noun.pos_ in nominal and noun.text.islower() else 0
 
 
 def has_subject_after(token: Any, doc: Any) -> bool:
@@ -254,6 +302,8 @@ def covers(source: Source, act: Act, scene: Scene) -> bool:
     """Tell whether "selon X" or an incise bears on an act: what it follows, or what follows it where nothing is said before it."""
     doc, at = scene.doc, act.head.i
     if source.token.left_edge.i <= at <= source.cue.i or source.first <= at <= max(source.cue.i, source.token.i):
+        return False
+    if source.kind == "opinion":
         return False
     start = max((t.i + 1 for t in doc[: source.first] if t.text == ";"), default=0)
     said_before = any("Mood=" in str(t.morph) for t in doc[start : source.first])
@@ -267,7 +317,7 @@ def content_of(token: Any, head: Any, scene: Scene, v: Voices) -> bool:
     lemmas = verb_lemmas(head, scene)
     dep = token.dep_
     if token.pos_ in verb_tags and dep in ("ccomp", "xcomp", "advcl", "obl:arg", "obj", "obl:mod"):
-        if dep in ("advcl", "obl:mod") and not ("VerbForm=Inf" in str(token.morph) and preposition_of(token) in ("de", "d'", "à")):
+        if dep in ("advcl", "obl:mod") and not (infinitive(token) and preposition_of(token) in ("de", "d'", "à", None)):
             return False
         return bool(lemmas & v.clause)
     if dep in ("obj", "nsubj:pass", "xcomp", "ccomp") or (dep == "nsubj" and is_passive(head, scene.grammar)):
@@ -278,32 +328,63 @@ def content_of(token: Any, head: Any, scene: Scene, v: Voices) -> bool:
     return False
 
 
-def preposition_of(infinitive: Any) -> str | None:
-    return next((low(c) for c in infinitive.children if c.dep_ in ("mark", "case") and c.i < infinitive.i), None)
+def infinitive(verb: Any) -> bool:
+    return "VerbForm=Inf" in str(verb.morph) or any("VerbForm=Inf" in str(c.morph) for c in verb.children if c.dep_.startswith("aux"))
+
+
+def preposition_of(verb: Any) -> str | None:
+    return next((low(c) for c in verb.children if c.dep_ in ("mark", "case") and c.i < verb.i), None)
+
+
+def background(token: Any, scene: Scene, v: Voices) -> bool:
+    """Tell whether a word hangs on what is above it as something known already: after, since, whereas."""
+    if token.pos_ in noun_tags and preposition(token, scene.grammar) in v.behind:
+        return True
+    before = token.left_edge
+    return token.dep_ == "advcl" and (low(before) in v.against or low(before) in v.behind or (before.i > 0 and low(before.nbor(-1)) in v.against))
+
+
+def behind(act: Act, scene: Scene, v: Voices) -> bool:
+    return any(background(token, scene, v) for token in (act.head, *act.head.ancestors))
 
 
 def governors(act: Act, scene: Scene, v: Voices) -> Iterator[Source]:
     """Yield the sources of the verbs and nouns of saying above an act, nearest first."""
-    token = act.head
+    token, relative = act.head, False
     for _ in range(10):
         head = token.head
-        if head == token:
+        if head == token or background(token, scene, v):
             return
-        if token.dep_ in ("acl:relcl",) and head.pos_ not in verb_tags and token == act.head and act.entry.pos != "verb":
-            return
-        if content_of(token, head, scene, v) and head != act.head:
-            speaker = sayer(head, scene, v)
-            if speaker is not None:
-                yield Source(speaker, head, "reported", clause_start(head))
+        if token.dep_ == "acl:relcl":
+            relative = True
+            if low(head) in v.nobody:
+                return
+        verb = head
+        if token.dep_ == "acl" and infinitive(token) and head.pos_ in noun_tags and verb_lemmas(head.head, scene) & set(v.oblique) and head.dep_ in ("obj", "obl:arg", "iobj"):
+            verb = head.head
+        if verb != act.head and (verb != head or (content_of(token, head, scene, v) and not (relative and token.pos_ not in verb_tags))):
+            speaker = sayer(verb, scene, v)
+            if speaker is not None and is_source(speaker, scene, v):
+                yield Source(speaker, verb, "reported" if token.pos_ in verb_tags and not verb_lemmas(verb, scene) & set(v.oblique) else "asked", clause_start(verb))
         elif head.pos_ == "NOUN" and token.dep_ in ("nmod", "acl", "obl:arg", "ccomp", "xcomp"):
-            lemmas = set(scene.grammar.morphology.lemmas(head.text, "noun")) & set(v.nouns)
-            case = preposition(token, scene.grammar) or preposition_of(token)
-            if any((case == "d'" and "de" or case) in v.nouns[lemma] for lemma in lemmas):
-                slots = noun_slots(head, scene.grammar)
-                found = next((t for name in ("light", "par", "poss", "adj", "de") for t in slots.get(name, []) if t != token and (name == "poss" or is_source(t, scene, v))), None)
-                if found is not None and found.pos_ not in ("ADJ",):
-                    yield Source(found, head, "reported", int(head.i))
+            found = holder_of(token, head, scene, v)
+            if found is not None:
+                yield Source(found, head, "asked", int(head.i))
         token = head
+
+
+def holder_of(token: Any, noun: Any, scene: Scene, v: Voices) -> Any | None:
+    """Give whose appeal, demand or announcement a noun is, if `token` is what it says."""
+    lemmas = set(scene.grammar.morphology.lemmas(noun.text, "noun")) & set(v.nouns)
+    case = preposition(token, scene.grammar) or preposition_of(token)
+    if not any(scene.grammar.prepositions.get(case or "", case) in v.nouns[lemma] for lemma in lemmas):
+        return None
+    slots = noun_slots(noun, scene.grammar)
+    for name in ("light", "par", "poss", "de"):
+        for other in slots.get(name, []):
+            if other != token and (name == "poss" or is_source(other, scene, v)):
+                return other
+    return None
 
 
 def attribute(act: Act, scene: Scene, language: str, speech_act: bool) -> Source | None:
@@ -314,15 +395,17 @@ def attribute(act: Act, scene: Scene, language: str, speech_act: bool) -> Source
     """
     v = voices(language)
     for source in governors(act, scene, v):
-        if not (speech_act and same_voice(source.token, act, scene)):
+        if not (speech_act and source.kind == "reported" and same_voice(source.token, act)):
             return source
+    if behind(act, scene, v):
+        return None
     for source in sorted((*according_to(scene, v), *incises(scene, v)), key=lambda s: abs(s.cue.i - act.head.i)):
-        if source.cue != act.head and covers(source, act, scene) and not (speech_act and same_voice(source.token, act, scene)):
+        if source.cue != act.head and covers(source, act, scene) and not (speech_act and same_voice(source.token, act)):
             return source
     return None
 
 
-def same_voice(speaker: Any, act: Act, scene: Scene) -> bool:
+def same_voice(speaker: Any, act: Act) -> bool:
     """Tell whether an act of speech is the speaker's own: its actor is the speaker, a pronoun for it, or nobody else named."""
     return not act.actors or speaker in act.actors or all(t.pos_ in ("PRON", "DET") for t in act.actors)
 
@@ -330,7 +413,6 @@ def same_voice(speaker: Any, act: Act, scene: Scene) -> bool:
 def speaker_phrase(token: Any, scene: Scene, language: str) -> Phrase:
     """Describe a speaker: its phrase with the name set beside it ("le préfet, Ali Konaté"); an inverted pronoun without its hyphen."""
     p = phrase(token, scene)
-    text = p.text
     if token.text.startswith("-"):
         start = int(token.idx) + len(token.text) - len(token.text.lstrip("-"))
         bare = token.text.lstrip("-")
@@ -341,13 +423,14 @@ def speaker_phrase(token: Any, scene: Scene, language: str) -> Phrase:
             p, start=start, end=start + len(word), text=bare[len(bare) - len(word) :], sort="pronoun", head=word, plural=word in data["plural"], feminine=word in data["feminine"]
         )
     line = scene.doc.text
+    own = scene.name_at(token)
+    if p.sort == "pronoun" or (own is not None and own.sort == "person"):
+        return p
     for name in scene.names:
-        if name.sort not in ("person", "unknown") or name == p.name:
+        if name.sort != "person":
             continue
-        between = line[p.end : name.start]
-        if p.sort != "pronoun" and p.end < name.start <= p.end + 3 and between.strip() == "," and (p.name is None or p.name.sort != "person"):
-            return replace(p, end=name.end, text=line[p.start : name.end], name=name if name.sort == "person" else p.name, sort=name.sort if name.sort == "person" else p.sort)
-        between = line[name.end : p.start]
-        if p.sort != "pronoun" and name.end < p.start <= name.end + 3 and between.strip() == "," and name.sort == "person" and (p.name is None or p.name.sort != "person"):
+        if p.end < name.start and beside.fullmatch(line[p.end : name.start]):
+            return replace(p, end=name.end, text=line[p.start : name.end], name=name, sort="person")
+        if name.end < p.start and line[name.end : p.start].strip() == ",":
             return replace(p, start=name.start, text=line[name.start : p.end], name=name, sort="person")
-    return replace(p, text=text)
+    return p
