@@ -160,9 +160,9 @@ def _event(event: EventMention, claim: Claim, mentions: tuple[Mention, ...], sen
         "mode": event.mode,
         "contexts": list(event.contexts),
         "modality": claim.modality,
-        "actors": [_party(mentions[index]) for index in event.actors],
-        "recipients": [_party(mentions[index]) for index in event.recipients],
-        "objects": [_party(mentions[index]) for index in event.objects],
+        "actors": [_party(mentions[index], mentions) for index in event.actors],
+        "recipients": [_party(mentions[index], mentions) for index in event.recipients],
+        "objects": [_party(mentions[index], mentions) for index in event.objects],
         "place": _place(mentions[event.where]) if event.where is not None else None,
         "time": _time(event, mentions),
         "killed": figures.get("killed"),
@@ -196,17 +196,27 @@ def _speaker(speaker: int | str | None, mentions: tuple[Mention, ...]) -> Json |
     """Give who says so; for a pronoun, whom it stands for, with the pronoun itself as `as_written`."""
     if not isinstance(speaker, int):
         return None
-    meant, seen = mentions[speaker], {speaker}
-    while meant.sort == "pronoun" and meant.antecedent is not None and meant.antecedent not in seen:
-        seen.add(meant.antecedent)
-        meant = mentions[meant.antecedent]
+    meant = _meant(mentions[speaker], mentions)
     out = _span(meant) | {"id": meant.refers_to or mentions[speaker].refers_to}
     return out if meant.index == speaker else out | {"as_written": _span(mentions[speaker])}
 
 
-def _party(mention: Mention) -> Json:
-    found = _span(mention) | {"id": mention.refers_to, "name": mention.name or mention.text}
-    found |= {"country": _country(mention), "sector": mention.sector}
+def _meant(mention: Mention, mentions: tuple[Mention, ...]) -> Mention:
+    """Give what a pronoun stands for, any other mention itself."""
+    seen = {mention.index}
+    while mention.sort == "pronoun" and mention.antecedent is not None and mention.antecedent not in seen:
+        seen.add(mention.antecedent)
+        mention = mentions[mention.antecedent]
+    return mention
+
+
+def _party(mention: Mention, mentions: tuple[Mention, ...]) -> Json:
+    """Give a side; for a pronoun, whom it stands for, with the pronoun itself as `as_written`."""
+    meant = _meant(mention, mentions)
+    found = _span(meant) | {"id": mention.refers_to or meant.refers_to, "name": meant.name or meant.text}
+    found |= {"country": _country(mention) or _country(meant), "sector": mention.sector or meant.sector}
+    if meant is not mention:
+        found |= {"as_written": _span(mention)}
     return found | {"deduced": True} if mention.deduced else found
 
 

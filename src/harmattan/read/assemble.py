@@ -10,17 +10,18 @@ from typing import Any, Literal
 from .. import edtf
 from ..lexicon import load_toml
 from ..records import Claim, Cue, EventMention, Mention, Page, Quote, Reading, When, new_id
-from .attribution import Source, attribute, same_voice, speaker_phrase
+from .attribution import Source, attribute, own_words, speaker_phrase
 from .confidence import confidence, evidence, threshold
 from .coreference import link
 from .entities import Name
 from .events import Act, Scene, event_index, find_acts
 from .figures import figures_of
 from .lines import Line, body_span
+from .marks import find_quotes, is_title
 from .modality import Verdict, qualify
 from .models import pipeline
-from .parties import Phrase, joint, phrase
-from .quotations import find_quotes, is_title, speakers_of_quotes, stands_for
+from .parties import Phrase, actor_phrases, joint, phrase
+from .quotations import speakers_of_quotes, stands_for
 from .relevance import Setting, one_act, setting_of
 from .sides import when, where
 from .times import TimeExpression
@@ -89,7 +90,7 @@ def assemble(page: Page, lines: Sequence[Line]) -> Reading:
     for f in found:
         event = event_of(f, page, lines[f.line], number)
         events.append(event)
-        claims.append(claim_of(f, event, page, lines, number, quotes))
+        claims.append(claim_of(f, event, page, lines, number, quotes, [other.act for other in found if other.line == f.line]))
     quote_records = tuple(quote_of(q, page, lines, number) for q in quotes)
     claims += states_of_affairs(quote_records, events, page)
     return Reading(page, tuple(line.sentence for line in lines), tuple(mentions), tuple(events), tuple(claims), quote_records)
@@ -157,7 +158,7 @@ def fold(a: Found, b: Found) -> Found:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quotation: its part and span there, the line it starts in, its speaker's phrase, its cue and whom a pronoun means, each with its line."""
+    """A quotation: its part and span there, its first line, its speaker, its cue and whom a pronoun means, each with its line."""
 
     part: int
     start: int
@@ -199,7 +200,8 @@ def quotes_of(page: Page, lines: Sequence[Line]) -> list[Quoted]:
                 if said.meant is not None:
                     other = mine[said.meant[0]]
                     assert other.scene is not None
-                    quote = replace(quote, meant_line=other.sentence.index, meant=speaker_phrase(said.meant[1], other.scene, page.language))
+                    meant = speaker_phrase(said.meant[1], other.scene, page.language)
+                    quote = replace(quote, meant_line=other.sentence.index, meant=meant)
             out.append(quote)
     return out
 
@@ -225,7 +227,8 @@ def antecedents(
             scene = lines[first + place[0]].scene
             assert scene is not None
             p = speaker_phrase(place[1], scene, language)
-            out.append(((f.line, f.speaker.start, f.speaker.end, "actor"), Draft(first + place[0], p.start, p.end, "actor", phrase=p, subject=True)))
+            draft = Draft(first + place[0], p.start, p.end, "actor", phrase=p, subject=True)
+            out.append(((f.line, f.speaker.start, f.speaker.end, "actor"), draft))
     return out
 
 
@@ -251,6 +254,8 @@ def gather(lines: Sequence[Line], found: Sequence[Found], quotes: Sequence[Quote
         add(draft)
     for line in lines:
         k = line.sentence.index
+        for p, subject in actor_phrases(line.scene) if line.scene is not None else ():
+            add(Draft(k, p.start, p.end, "actor", phrase=p, subject=subject))
         for name in line.names:
             if name.sort == "nationality":
                 continue
@@ -320,15 +325,21 @@ def event_of(f: Found, page: Page, line: Line, number: dict[tuple[int, int, int,
 
 
 def claim_of(
-    f: Found, event: EventMention, page: Page, lines: Sequence[Line], number: dict[tuple[int, int, int, str], int], quotes: Sequence[Quoted]
+    f: Found,
+    event: EventMention,
+    page: Page,
+    lines: Sequence[Line],
+    number: dict[tuple[int, int, int, str], int],
+    quotes: Sequence[Quoted],
+    acts: Sequence[Act],
 ) -> Claim:
-    """Make the claim by which an event mention comes: who says so, on which words, how surely."""
+    """Make the claim by which an event mention comes: who says so, on which words, how surely; `acts` are all acts of its line."""
     line = lines[f.line]
     speaker: int | Literal["outlet", "unnamed"] = "outlet"
     said: Cue | None = None
     quoted = next((q for q in quotes if q.part == line.part and q.start <= line.start + f.act.start < q.end), None)
-    own_words = f.act.entry.type in speech_types(page.language) and same_voice(None, f.act)
-    if quoted is not None and quoted.speaker is not None and quoted.speaker_line is not None and not own_words:
+    own = f.act.entry.type in speech_types(page.language) and own_words(f.act, page.language)
+    if quoted is not None and quoted.speaker is not None and quoted.speaker_line is not None and not own:
         speaker = number[quoted.speaker_line, quoted.speaker.start, quoted.speaker.end, "actor"]
         said = cue(lines[quoted.cue_line], page, quoted.cue, "introduces the quotation") if quoted.cue_line is not None else None
     elif f.speaker is not None and f.source is not None:
@@ -346,7 +357,7 @@ def claim_of(
         cues=tuple(cue(line, page, t, f.verdict.why) for t in f.verdict.cues),
         certainty="possible" if f.verdict.modality == "possible" else "certain",
         confidence=f.confidence,
-        values=figures_of(f.act, line, page),
+        values=figures_of(f.act, acts, line, page.language),
         known_at=known_at(page),
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
-from ..lexicon import noun_classes
+from ..lexicon import load_toml, noun_classes
 from ..records import Mention
 
 reach = 3  # sentences back for a pronoun
@@ -20,32 +21,38 @@ def link(mentions: Sequence[Mention], plural: Sequence[bool], feminine: Sequence
     for k, mention in enumerate(mentions):
         if mention.kind != "actor":
             continue
-        found = pronoun_antecedent(k, out, plural, feminine, subjects) if mention.sort == "pronoun" else description_antecedent(k, out, language)
+        found = pronoun_antecedent(k, out, plural, feminine, subjects, language) if mention.sort == "pronoun" else description_antecedent(k, out, language)
         if found is not None:
             out[k] = replace(mention, antecedent=found)
     return out
 
 
-def pronoun_antecedent(k: int, mentions: Sequence[Mention], plural: Sequence[bool], feminine: Sequence[bool], subjects: Sequence[bool]) -> int | None:
+def pronoun_antecedent(
+    k: int, mentions: Sequence[Mention], plural: Sequence[bool], feminine: Sequence[bool], subjects: Sequence[bool], language: str
+) -> int | None:
+    """Give the best earlier mention: near, subject, named; of the same number; not of the other gender where the pronoun tells it."""
     me = mentions[k]
+    masculine_words, feminine_words = gendered(language)
+    word = me.text.lower()
     best: tuple[float, int] | None = None
     for j in range(k - 1, -1, -1):
         other = mentions[j]
         gap = me.sentence - other.sentence
         if gap > reach:
             break
-        if other.kind != "actor" or other.sort in ("pronoun", "nationality") or other.end > me.start:
+        if other.kind != "actor" or other.sort in ("pronoun", "nationality") or other.end > me.start or plural[j] != plural[k]:
             continue
-        if plural[j] != plural[k]:
-            continue
-        score = 2.0 * subjects[j] - gap + (0.5 if other.name or other.refers_to else 0) - 0.01 * (k - j)
-        if me.text.lower() in ("il", "lui") and feminine[j]:
-            score -= 2
-        if me.text.lower() == "elle" and not feminine[j]:
-            score -= 1
+        score = 2.0 * subjects[j] - gap + 0.5 * bool(other.name or other.refers_to) - 0.02 * (k - j)
+        score -= 1.5 * (word in masculine_words and feminine[j]) + 1.5 * (word in feminine_words and not feminine[j])
         if best is None or score > best[0]:
             best = (score, j)
     return best[1] if best else None
+
+
+@cache
+def gendered(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    data = load_toml(f"languages/{language}/grammar.toml")["gender"]
+    return frozenset(data["masculine"]), frozenset(data["feminine"])
 
 
 def description_antecedent(k: int, mentions: Sequence[Mention], language: str) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -53,15 +53,23 @@ class Scene:
     names: tuple[Name, ...]
     classes: NounClasses
     grammar: Grammar
+    forms: tuple[str, ...] = ()
+    _lemmas: dict[int, list[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def name_at(self, token: Any) -> Name | None:
         """Give the name that covers a token."""
-        return next((n for n in self.names if n.start <= token.idx < n.end), None)
+        place = token.idx
+        return next((n for n in self.names if n.start <= place < n.end), None)
 
     def lemmas(self, token: Any) -> list[str]:
         """Give the noun and adjective lemmas of a token, and the expressions of up to four words that it begins."""
+        if token.i not in self._lemmas:
+            self._lemmas[token.i] = self._all_lemmas(token)
+        return self._lemmas[token.i]
+
+    def _all_lemmas(self, token: Any) -> list[str]:
         found = [lemma for pos, lemma in self.grammar.morphology.analyses(token.text) if pos != "verb" or token.pos_ in verb_tags]
-        words = [low(t) for t in token.doc[token.i : token.i + 4]]
+        words = self.forms[token.i : token.i + 4]
         for lemma in list(found):
             for length in (2, 3, 4):
                 found.append(" ".join([lemma, *words[1:length]]).replace("' ", "'"))
@@ -104,14 +112,18 @@ class Scene:
         return doubt and value[1:] in (open_classes | {"leader", "official", "armed", "civilian", "igo", "party"}) and self.is_open(token)
 
 
-def slot(act_slots: Slots, name: str, head: Any, g: Grammar) -> list[Any]:
+inner_slots = frozenset("subj obj que inf adj poss refl light undergo attribute".split())
+
+
+def slot(act_slots: Slots, name: str, head: Any, scene: Scene) -> list[Any]:
     """Give a slot's heads; a preposition that the tree hung elsewhere is looked for in the words that follow."""
     if act_slots.get(name):
         return act_slots[name]
-    if name in ("subj", "obj", "que", "inf", "adj", "poss", "refl", "light", "undergo", "subj|obj"):
+    g = scene.grammar
+    if name in inner_slots or not any(g.prepositions.get(form, form) == name for form in scene.forms[head.i + 1 : head.i + 16]):
         return []
     for token in head.doc[head.i + 1 : head.i + 17]:
-        if token.pos_ in verb_tags and token.dep_ in ("ROOT", "conj", "advcl", "acl:relcl", "ccomp") or token.text in ";:":
+        if (token.pos_ in verb_tags and token.dep_ in ("ROOT", "conj", "advcl", "acl:relcl", "ccomp")) or token.text in ";:":
             break
         if token.pos_ in ("NOUN", "PROPN", "PRON") and preposition(token, g) == name and (name != g.of or token.i - head.i < 4):
             inner = token.head.i > head.i and token.head.pos_ == "NOUN" and token.head != head
@@ -159,24 +171,24 @@ def joins_verbs(token: Any, g: Grammar) -> bool:
 
 def following(entry: Entry, head: Any, scene: Scene) -> Any | None:
     """Match the rest of an expression after its head; give the last token, or None."""
-    last = head
+    last = int(head.i)
     gap = 5 if entry.pos == "verb" else 1
+    forms, determiners = scene.forms, scene.grammar.determiners
     for piece in entry.words[1:]:
-        if piece in scene.grammar.determiners:
-            nearby = head.doc[last.i + 1 : last.i + 2]
-            if len(nearby) and low(nearby[0]) in scene.grammar.determiners | {"au", "aux"}:
-                last = nearby[0]
+        if piece in determiners:
+            if last + 1 < len(forms) and (forms[last + 1] in determiners or forms[last + 1] in scene.grammar.prepositions):
+                last += 1
             continue
-        for token in head.doc[last.i + 1 : last.i + 2 + gap]:
-            form = low(token)
+        for at in range(last + 1, min(last + 2 + gap, len(forms))):
+            form = forms[at]
             if form == piece or scene.grammar.prepositions.get(form) == piece or same_word(form, piece, scene):
-                last = token
+                last = at
                 break
-            if token.pos_ in ("PUNCT", "VERB") and entry.pos != "verb":
+            if entry.pos != "verb" and scene.doc[at].pos_ in ("PUNCT", "VERB"):
                 return None
         else:
             return deep_object(entry, head, piece, scene) if len(entry.words) <= 3 and piece == entry.words[-1] else None
-    return last
+    return scene.doc[last]
 
 
 def same_word(form: str, piece: str, scene: Scene) -> bool:
@@ -201,13 +213,13 @@ def frame(entry: Entry, slots: Slots, head: Any, scene: Scene) -> str | None:
         return None
     listed = {v for _, values in entry.needs for v in values if not v.startswith("@")}
     for names, values in entry.excludes:
-        tokens = [t for name in names for t in slot(slots, name, head, scene.grammar)]
+        tokens = [t for name in names for t in slot(slots, name, head, scene)]
         tokens = [t for t in tokens if not any(scene.fits(t, v, doubt=False) for v in listed)]
         if any(scene.fits(t, v, doubt=False) for t in tokens for v in values):
             return None
     status = "met"
     for names, values in entry.needs:
-        tokens = [t for name in names for t in slot(slots, name, head, scene.grammar)]
+        tokens = [t for name in names for t in slot(slots, name, head, scene)]
         if not tokens:
             status = "absent" if status == "met" else status
         elif not any(scene.fits(t, v, doubt=True) for t in tokens for v in values):
@@ -221,14 +233,14 @@ def sides(entry: Entry, slots: Slots, head: Any, scene: Scene) -> tuple[tuple[An
 
     def pick(names: Sequence[str]) -> tuple[Any, ...]:
         for name in names:
-            found = [t for t in slot(slots, name, head, scene.grammar) if t.i not in taken and may_be_party(t, name, entry.type, scene)]
+            found = [t for t in slot(slots, name, head, scene) if t.i not in taken and may_be_party(t, name, entry.type, scene)]
             if found:
                 taken.update(t.i for t in found)
                 return tuple(found)
         return ()
 
     if entry.symmetric:
-        both = [t for name in scene.grammar.symmetric for t in slot(slots, name, head, scene.grammar) if may_be_party(t, name, entry.type, scene)]
+        both = [t for name in scene.grammar.symmetric for t in slot(slots, name, head, scene) if may_be_party(t, name, entry.type, scene)]
         return tuple(dict.fromkeys(both)), ()
     actor_slots = (*entry.actor, "light") if entry.pos == "noun" else (*entry.actor, scene.grammar.by) if is_passive(head, scene.grammar) else entry.actor
     recipient_slots = (*entry.recipient, "undergo") if entry.pos == "noun" else entry.recipient
@@ -251,7 +263,7 @@ def side_rules() -> dict[str, Any]:
 def behind(slots: Slots, names: Sequence[str], head: Any, scene: Scene, kind: str) -> list[Any]:
     """Give who is behind an object that is no party itself: « condamne l'arrestation de X par *Y* », « salue le rôle de *X* »."""
     for name in names:
-        for token in slot(slots, name, head, scene.grammar):
+        for token in slot(slots, name, head, scene):
             if token.pos_ != "NOUN" or may_be_party(token, name, kind, scene):
                 continue
             inner = noun_slots(token, scene.grammar)

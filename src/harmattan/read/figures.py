@@ -14,7 +14,7 @@ from .lines import Line
 from .parties import extent
 from .quantities import Quantity, quantities
 from .sides import distance
-from .trees import low, noun_slots, preposition, spread, verb_slots
+from .trees import is_participle, is_passive, low, noun_slots, spread, verb_slots
 
 properties = ("killed", "wounded", "detained", "displaced", "troops")
 
@@ -79,13 +79,25 @@ def owner_of(toll: Toll, acts: Sequence[Act]) -> Act | None:
     """Give the act that a figure belongs to: of the best type that the line has, the nearest."""
     own = next((act for act in acts if act.head == toll.bearer and act.entry.type in preferred(toll.property)), None)
     if own is not None:
-        return own
+        return cause(own, acts) or own
     if not toll.sure:
         return None
-    for name in preferred(toll.property):
-        fitting = [act for act in acts if act.entry.type == name]
-        if fitting:
-            return min(fitting, key=lambda act: (distance(act.head, toll.bearer), abs(act.head.i - toll.bearer.i)))
+    for rank, name in enumerate(preferred(toll.property)):
+        fitting = [(distance(act.head, toll.bearer), abs(act.head.i - toll.bearer.i), act) for act in acts if act.entry.type == name]
+        near = [x for x in fitting if rank == 0 or x[0] <= 4]
+        if near:
+            return min(near, key=lambda x: x[:2])[2]
+    return None
+
+
+def cause(own: Act, acts: Sequence[Act]) -> Act | None:
+    """Give the act whose outcome another one only tells: "…, tuant douze personnes"; "l'attaque a causé la mort de douze personnes"."""
+    token = own.head
+    others = [act for act in acts if act.entry.type == own.entry.type and act.head != token]
+    if token.pos_ in verb_tags and token.dep_ != "conj" and "Tense=Pres" in str(token.morph) and "VerbForm=Part" in str(token.morph):
+        return max((act for act in others if act.head.i < token.i), key=lambda act: int(act.head.i), default=None)
+    if token.dep_ == "obj":
+        return next((act for act in others if act.head.dep_.startswith("nsubj") and act.head.head == token.head), None)
     return None
 
 
@@ -110,49 +122,83 @@ def told_by(token: Any, verbs: set[str], nouns: set[str], kind: Counted, scene: 
         number = before(token, numbers, scene, language)
         if number is not None and not partial(number, scene, language):
             return Toll(kind.property, token, number.low, number.high, number.text, None, True)
-    victims: list[Any] = []
-    if verbs & {w.split()[0] for name in ("done_to", "undergone", "given") for w in lists[name]} and (token.pos_ in verb_tags or token.pos_ == "ADJ" or not nouns & lists["of"]):
-        slots = verb_slots(token, scene.grammar)
-        told = verbs | {f"{verb} {low(child)}" for verb in verbs for child in token.children if child.i > token.i}
-        if told & lists["done_to"]:
-            victims = slots.get("obj", [])
-        elif told & lists["undergone"]:
-            victims = slots.get("subj", []) or slots.get("obj", [])
-        elif told & lists["given"]:
-            victims = [t for name in words(language, "links", "to") for t in slots.get(name, [])]
-    elif nouns & lists["of"] and token.pos_ in ("NOUN", "PROPN"):
+        one = next((t for t in token.children if low(t) in words(language, "numbers", "one") and t.i < token.i), None)
+        if one is not None and nouns & lists["counted"] and token.pos_ == "NOUN" and not partial(Quantity(one.i, one.i + 1, "", 1, 1), scene, language):
+            return Toll(kind.property, token, 1, 1, str(one.text), None, True)
+    slots, victims, side = None, [], ""
+    if verbs and (token.pos_ in verb_tags or token.pos_ == "ADJ" or not nouns & lists["of"]):
+        after = [lemma for child in token.children if child.i > token.i for lemma in (low(child), *scene.grammar.morphology.lemmas(child.text, "adj"))]
+        told = verbs | {f"{verb} {lemma}" for verb in verbs for lemma in after}
+        for name, places in (("done_to", ("obj",)), ("undergone", ("subj", "obj")), ("given", tuple(words(language, "links", "to")))):
+            if told & lists[name]:
+                slots = verb_slots(token, scene.grammar)
+                victims = next((slots[place] for place in places if slots.get(place)), [])
+                side = "right" if name == "given" or (name == "done_to" and not is_passive(token, scene.grammar)) else "left"
+                break
+    if slots is None and nouns & lists["of"] and token.pos_ in ("NOUN", "PROPN"):
         slots = noun_slots(token, scene.grammar)
         victims = [t for name in words(language, "links", "of") for t in slots.get(name, [])]
+        side = "right"
+    if slots is None:
+        return None
     if "who" in lists:
-        victims = [t for t in victims if set(scene.lemmas(counted_noun(t, scene))) & lists["who"]]
-    return total(kind.property, token, victims, scene, numbers, language)
+        victims = [t for t in victims if set(scene.lemmas(counted_noun(t, numbers, scene))) & lists["who"]]
+        side = ""
+    found = total(kind.property, token, victims, scene, numbers, language)
+    if found is None or not found.sure:
+        found = beside(kind.property, token, side, scene, numbers, language) or found
+    alone = side == "left" and is_participle(token) and "Number=Sing" in str(token.morph)
+    return Toll(kind.property, token, 1, 1, str(token.text), None, False) if found is None and alone and not victims else found
+
+
+def beside(name: str, token: Any, side: str, scene: Scene, numbers: list[Quantity], language: str) -> Toll | None:
+    """Give the figure that stands close on one side of a word, where the tree hangs it elsewhere; no verb or stop may stand between."""
+    for number in numbers if side == "right" else reversed(numbers):
+        between = scene.doc[token.i + 1 : number.start] if side == "right" else scene.doc[number.end : token.i]
+        near = token.i < number.start <= token.i + 3 if side == "right" else number.end <= token.i <= number.end + 9
+        if not side or not near or partial(number, scene, language):
+            continue
+        if any(t.is_punct and t.text not in "[]()«»\"" or t.pos_ == "VERB" for t in between) or (side == "left" and not any(t.pos_ in ("NOUN", "ADJ", "PRON") for t in between)):
+            return None
+        following = [t for t in scene.doc[number.end : number.end + 3] if t.pos_ != "ADP"][:2]
+        noun = next((t for t in following if t.pos_ in ("NOUN", "PROPN") or scene.classes_of(t) & scene.classes.actors), None)
+        if (noun is None and side == "left") or (noun is not None and scene.classes_of(noun) and not scene.classes_of(noun) & scene.classes.actors):
+            return None
+        return Toll(name, token, number.low, number.high, number.text, whom(noun, numbers, scene) if noun is not None else None, True)
+    return None
 
 
 def total(name: str, bearer: Any, victims: Sequence[Any], scene: Scene, numbers: list[Quantity], language: str) -> Toll | None:
-    """Add up the victims of one word; None where their number is not told."""
+    """Add up the victims of one word; None where their number is not told. "Several" more leave the sum open above."""
     lows: list[int | None] = []
     highs: list[int | None] = []
     texts: list[str] = []
     sure = False
     for token in unique(victims):
         number = of_phrase(token, numbers, scene, language)
-        if number is None and lows:
+        if (number is not None and partial(number, scene, language)) or (lows and tells(token, scene, language)):
+            continue
+        one = single(token, scene, language) if number is None else None
+        if number is not None:
+            sure = True
+            lows, highs, texts = [*lows, number.low], [*highs, number.high], [*texts, number.text]
+        elif one is not None and (not lows or any(low(t) in words(language, "numbers", "one") for t in token.children)):
+            lows, highs, texts = [*lows, 1], [*highs, 1], [*texts, one]
+        elif not lows and "Number=Plur" in str(token.morph):
+            return None
+        elif "Number=Plur" in str(token.morph) and scene.classes_of(token) & scene.classes.actors:
             highs.append(None)
-            continue
-        if number is None or partial(number, scene, language):
-            if number is None:
-                one = single(token, scene, language)
-                if one is None:
-                    return None
-                lows.append(1), highs.append(1), texts.append(one)
-            continue
-        sure = True
-        lows.append(number.low), highs.append(number.high), texts.append(number.text)
     if not lows:
         return None
-    low_ = None if None in lows else sum(x for x in lows if x is not None)
-    high = None if None in highs else sum(x for x in highs if x is not None)
-    return Toll(name, bearer, low_, high, " + ".join(texts), whom(victims[0], scene), sure)
+    least = None if None in lows else sum(x for x in lows if x is not None)
+    most = None if None in highs else sum(x for x in highs if x is not None)
+    return Toll(name, bearer, least, most, " + ".join(texts), whom(victims[0], numbers, scene), sure)
+
+
+def tells(token: Any, scene: Scene, language: str) -> bool:
+    """Tell whether a word counts people of its own ("… et plusieurs blessés"), so that it is no part of another sum."""
+    lemmas = set(scene.lemmas(token))
+    return any(lemmas & kind.lists["counted"] for kind in counted(language))
 
 
 def unique(tokens: Sequence[Any]) -> list[Any]:
@@ -164,15 +210,16 @@ def unique(tokens: Sequence[Any]) -> list[Any]:
     return out
 
 
-def counted_noun(token: Any, scene: Scene) -> Any:
+def counted_noun(token: Any, numbers: list[Quantity], scene: Scene) -> Any:
     """Give the noun that a collective or a bare number counts (une dizaine de soldats), or the token itself."""
-    below = next((t for t in token.children if t.dep_ == "nmod" and preposition(t, scene.grammar) is not None and t.i - token.i < 4), None)
-    return below if below is not None and (token.pos_ == "NUM" or below.pos_ == "NOUN" and token.pos_ == "NOUN" and not scene.classes_of(token)) else token
+    if any(number.start <= token.i < number.end for number in numbers):
+        return next((t for t in token.children if t.dep_ == "nmod" and t.i > token.i and t.i - token.i < 5), token)
+    return token
 
 
-def whom(token: Any, scene: Scene) -> str | None:
+def whom(token: Any, numbers: list[Quantity], scene: Scene) -> str | None:
     """Give the words for the people counted, without their number, or None for a pronoun."""
-    noun = counted_noun(token, scene)
+    noun = counted_noun(token, numbers, scene)
     if noun.pos_ not in ("NOUN", "PROPN"):
         return None
     _, last = extent(noun, scene)
@@ -216,10 +263,10 @@ def single(token: Any, scene: Scene, language: str) -> str | None:
         return None
     name = scene.name_at(token)
     if name is not None:
-        return name.text if name.sort in ("person", "unknown") else None
+        return name.text if name.sort == "person" or (name.sort == "unknown" and token.dep_ != "nmod") else None
     if token.pos_ == "PRON":
         return str(token.text) if "Number=Sing" in str(token.morph) else None
     if any("Number=Plur" in str(t.morph) for t in token.children if t.dep_ == "det"):
         return None
-    found = scene.classes_of(token)
-    return str(token.text) if found & {"person", "official", "leader", "civilian", "media", "religious"} or any(low(t) in words(language, "numbers", "one") for t in token.children) else None
+    one = any(low(t) in words(language, "numbers", "one") for t in token.children)
+    return str(token.text) if one or scene.classes_of(token) & scene.classes.actors else None

@@ -13,7 +13,7 @@ from .events import Scene, event_index
 from .models import Pipeline, pipeline, word
 from .sentences import split
 from .times import TimeExpression, find_times, last_anchor
-from .trees import grammar
+from .trees import grammar, low
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def parse_lines(pages: Sequence[Sequence[Line]], languages: Sequence[str]) -> It
         model: Pipeline = pipeline(language)
         g = grammar(language, model.morphology)
         for (p, k), doc in zip(places, model.parse(pages[p][k].text for p, k in places), strict=True):
-            scenes[p, k] = Scene(doc, pages[p][k].names, noun_classes(language), g)
+            scenes[p, k] = Scene(doc, pages[p][k].names, noun_classes(language), g, tuple(low(t) for t in doc))
     for p, lines in enumerate(pages):
         yield [replace(line, scene=scenes.get((p, k))) for k, line in enumerate(lines)]
 

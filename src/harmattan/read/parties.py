@@ -7,7 +7,10 @@ from typing import Any
 
 from .entities import Name
 from .events import Scene
-from .trees import low, preposition, spread
+from .trees import low, preposition
+
+
+argument_labels = frozenset(("nsubj", "nsubj:pass", "obj", "iobj", "obl:arg", "obl:mod", "obl:agent", "nmod", "conj", "ROOT"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,17 @@ def joint(tokens: tuple[Any, ...], scene: Scene) -> list[Any]:
     return out
 
 
-def members(token: Any) -> list[Any]:
-    """Give a head and its coordinated fellows."""
-    return spread(token)
+def actor_phrases(scene: Scene) -> list[tuple[Phrase, bool]]:
+    """Give the phrases of the sentence that name actors, and the possessives, each with whether it is a subject.
+
+    They are what a later pronoun may stand for; possessives are pronouns themselves.
+    """
+    out = []
+    for token in scene.doc:
+        if token.pos_ == "DET" and low(token) in scene.grammar.possessives:
+            out.append((phrase(token, scene), False))
+        elif token.pos_ in ("NOUN", "PROPN") and token.dep_ in argument_labels:
+            name = scene.name_at(token)
+            if (name is not None and name.sort not in ("place", "nationality")) or scene.classes_of(token) & scene.classes.actors:
+                out.append((phrase(token, scene), token.dep_ in ("nsubj", "nsubj:pass")))
+    return out

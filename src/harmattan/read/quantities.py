@@ -30,6 +30,7 @@ class Wording:
     bounds: tuple[tuple[tuple[str, ...], str], ...]
     between: frozenset[str]
     links: frozenset[str]
+    alone: frozenset[str]
     one: frozenset[str]
     many: frozenset[str]
     thousands: str
@@ -48,6 +49,7 @@ def wording(language: str) -> Wording:
         bounds=tuple(sorted(bounds, key=lambda x: -len(x[0]))),
         between=frozenset(data["ranges"]["between"]),
         links=frozenset(data["ranges"]["links"]),
+        alone=frozenset(data["ranges"]["alone"]),
         one=frozenset(numbers["one"]),
         many=frozenset(numbers["many"]),
         thousands="".join(numbers["thousands"]),
@@ -85,7 +87,7 @@ def at(doc: Any, i: int, w: Wording, language: str, morphology: Morphology) -> Q
     if end + 1 < len(doc) and low(doc[end]) in w.links:
         other = plain_number(doc, end + 1, w, language, morphology)
         opened = i > 0 and low(doc[i - 1]) in w.between
-        if other is not None and other[1] > value and (opened or low(doc[end]) == sorted(w.links)[-1]):
+        if other is not None and other[1] > value and (opened or low(doc[end]) in w.alone):
             start = i - 1 if opened else i
             return Quantity(start, other[0], str(doc[start : other[0]].text), value, other[1])
     return bounded(doc, i, end, value, "exact", w)
@@ -128,6 +130,8 @@ def plain_number(doc: Any, i: int, w: Wording, language: str, morphology: Morpho
     elif text.replace(",", "", 1).isdigit():
         value, end = float(text.replace(",", ".")), i + 1
     else:
+        if text in w.one and any(tuple(low(t) for t in doc[max(0, i - len(words)) : i]) == words for words, _ in w.bounds):
+            return i + 1, 1
         if not text[:1].isalpha() or text in w.one or small_number(text, language) is None:
             return None
         end = i + 1
@@ -153,9 +157,10 @@ def is_grouped(text: str, w: Wording) -> bool:
 def bounded(doc: Any, start: int, end: int, value: int, kind: str, w: Wording) -> Quantity:
     """Apply the words that stand just before or after a number: au moins, près de, environ."""
     bound = None
+    stop = start - 1 if start > 1 and doc[start - 1].text == "," else start
     for words, name in w.bounds:
-        k = start - len(words)
-        if k >= 0 and tuple(low(t) for t in doc[k:start]) == words:
+        k = stop - len(words)
+        if k >= 0 and tuple(low(t) for t in doc[k:stop]) == words:
             start, bound = k, name
             break
         if name in ("least", "most") and tuple(low(t) for t in doc[end + 1 : end + 1 + len(words)]) == words:

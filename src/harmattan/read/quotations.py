@@ -1,4 +1,4 @@
-"""Direct quotations: the words between the marks, and who speaks them."""
+"""Who speaks a quotation, and whom a pronoun of speech stands for."""
 
 from __future__ import annotations
 
@@ -9,155 +9,15 @@ from functools import cache
 from typing import Any
 
 from ..lexicon import load_toml
-from .attribution import Source, Voices, according_to, incises, is_source, sayer, speaking, verb_lemmas, voices
+from .attribution import according_to, gerund, incises
 from .events import Scene, verb_tags
-from .sentences import split
-from .trees import low
-
-doubled = re.compile(r"(?<![\w'‘’])['‘’]{2}(?=\s?\S)|['‘’]{2}(?!\w)")
-longest = 2500  # characters between two marks that still make one quotation
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """The quotation marks of a language with what goes with them."""
-
-    openings: dict[str, str]
-    closings: frozenset[str]
-    straight: frozenset[str]
-    any: re.Pattern[str]
-    minimum: int
-    names: frozenset[str]
-    speech: frozenset[str]
-
-
-@cache
-def quotation_marks(language: str) -> Marks:
-    """Load the quotation marks of a language."""
-    data = load_toml(f"languages/{language}/attribution.toml")["quotes"]
-    pairs = [(a, b) for a, b in data["pairs"]]
-    single = sorted({mark for pair in pairs for mark in pair if len(mark) == 1})
-    return Marks(
-        openings=dict(pairs),
-        closings=frozenset(b for _, b in pairs),
-        straight=frozenset(a for a, b in pairs if a == b),
-        any=re.compile("[" + "".join(map(re.escape, single)) + "]|" + doubled.pattern),
-        minimum=data["minimum_words"],
-        names=frozenset(data["names"]),
-        speech=frozenset(data["speech"]),
-    )
-
-
-def find_quotes(text: str, language: str) -> list[tuple[int, int]]:
-    """Give the spans between quotation marks that hold at least three words, outermost only, in order.
-
-    A straight mark opens before a word and closes after one. A mark that is never closed quotes to the end of its sentence, and on
-    while the next sentences speak in the first person; one that was never opened quotes from the start of its own.
-
-    >>> find_quotes("Il a dit : « nous ne partirons pas ».", "fr")
-    [(13, 33)]
-    """
-    m = quotation_marks(language)
-    out: list[tuple[int, int]] = []
-    stack: list[tuple[int, int, str]] = []
-    found = [(match.start(), match.end(), match[0] if len(match[0]) == 1 else "''") for match in m.any.finditer(text)]
-    for start, end, mark in found:
-        opens = side(text, start, end, mark, m, bool(stack))
-        if stack and (start - stack[0][1] > longest or text.count("\n", stack[0][1], start) > 2):
-            out += [unclosed(text, inner, language, m, start) for _, inner, _ in stack]
-            stack.clear()
-        if opens is None:
-            continue
-        if opens:
-            if stack and (mark in m.straight and stack[-1][2] == mark or text[:start].rstrip(" ").endswith("\n")):
-                out.append(unclosed(text, stack.pop()[1], language, m, start))
-            stack.append((start, end, mark))
-        elif stack:
-            level = next((k for k in range(len(stack) - 1, -1, -1) if m.openings[stack[k][2]] == mark), len(stack) - 1)
-            out.append((stack[level][1], start))
-            out += [unclosed(text, inner, language, m, start) for _, inner, _ in stack[level + 1 :]]
-            del stack[level:]
-        elif followed_by_speech(text, end):
-            out.append((unopened(text, start, language, m), start))
-    out += [unclosed(text, inner, language, m, len(text)) for _, inner, _ in stack]
-    spans = sorted((trim(text, a, b) for a, b in out), key=lambda s: (s[0], -s[1]))
-    kept: list[tuple[int, int]] = []
-    for a, b in spans:
-        if not (kept and a < kept[-1][1]) and len(text[a:b].split()) >= m.minimum:
-            kept.append((a, b))
-    return kept
-
-
-def side(text: str, start: int, end: int, mark: str, m: Marks, inside: bool) -> bool | None:
-    """Tell whether a mark opens or closes; None for a straight one that is neither, as after a figure (5")."""
-    if mark not in m.straight:
-        if mark == "“" and text[end : end + 1].isspace() and text[start - 1 : start].strip():
-            return False if inside else None
-        if mark in m.openings and mark in m.closings:
-            return not inside
-        return mark in m.openings
-    before, after = text[start - 1 : start], text[end : end + 1]
-    space_before, space_after = not before or before.isspace() or before in "('’([-–—:", not after or after.isspace()
-    if space_before and not space_after:
-        return not (inside and after in ",.;:)")
-    if not space_before:
-        if before.isdigit() and not inside:
-            return None
-        if not inside and not space_after and after.isalnum():
-            return True
-        return False
-    return not inside
-
-
-def followed_by_speech(text: str, end: int) -> bool:
-    return re.match(r"\s?[,.]?\s?(?:[a-zà-ÿ'’]+\s)?(?:a|ont|[a-zà-ÿ]+)[ -]", text[end:]) is not None and text[end : end + 2].lstrip()[:1] == ","
-
-
-def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def unclosed(text: str, start: int, language: str, m: Marks, limit: int) -> tuple[int, int]:
-    """Give the span of a quotation whose closing mark is missing, up to `limit`."""
-    line = text.find("\n", start + 1, limit)
-    piece = text[start : min(limit, line if line > 0 else limit, start + longest)]
-    end = 0
-    for k, (a, b) in enumerate(split(piece, language)):
-        if k and not words_of(piece[a:b]) & m.speech:
-            break
-        end = b
-    return start, start + (end or len(piece))
-
-
-def unopened(text: str, end: int, language: str, m: Marks) -> int:
-    """Give where a quotation starts whose opening mark is missing: its sentence, and those before it in the first or second person."""
-    begin = max(text.rfind("\n", 0, end) + 1, end - longest, 0)
-    start = end
-    for k, (a, b) in enumerate(reversed(split(text[begin:end], language))):
-        if k and not words_of(text[begin + a : begin + b]) & m.speech:
-            break
-        start = begin + a
-    return start
-
-
-def words_of(text: str) -> set[str]:
-    return set(text.lower().replace("’", "'").replace("'", "' ").split())
-
-
-def is_title(text: str, start: int, language: str, analyses: Any) -> bool:
-    """Tell whether marks only set off a name, as after "l'opération" or "un livre intitulé"."""
-    m = quotation_marks(language)
-    before = re.search(r"([\w-]+)\s*[«“„\"'’]{1,2}\s*$", text[max(0, start - 45) : start])
-    return before is not None and bool(m.names & {lemma for _, lemma in analyses(before[1])})
+from .trees import low, preposition
+from .voices import Voices, bare, is_source, sayer, speaking, verb_lemmas, voices
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Who speaks a quotation: the speaker's scene and token, the cue's, and for a pronoun the scene and token that it stands for."""
+    """Who speaks a quotation: the speaker's scene and token, the cue's, and for a pronoun those that it stands for."""
 
     scene: int
     token: Any
@@ -172,8 +32,8 @@ Scenes = Sequence[tuple[int, int, Scene | None]]
 def speakers_of_quotes(text: str, spans: Sequence[tuple[int, int]], scenes: Scenes, language: str) -> list[Said | None]:
     """Give who speaks each quotation of a part's text, or None.
 
-    Order: the incise or "selon X" after it; the verb of saying before it, a name and a colon, "selon X" before it; whoever spoke the
-    quotation that it goes on; the verb of saying of the sentence before; the subject of its own sentence. `scenes` hold each
+    Order: the incise or "selon X" after it; the verb of saying before it, a name and a colon, "selon X" before it; whoever spoke
+    the quotation that it goes on; the verb of saying of the sentence before; the subject of its own sentence. `scenes` hold each
     sentence's start and end in the text.
     """
     v = voices(language)
@@ -230,11 +90,13 @@ def after(text: str, end: int, scenes: Scenes, cues: dict[int, Any], spans: Sequ
     for source in according:
         if first <= a + int(source.cue.idx) <= first + 15 and not quoted(a + int(source.token.idx), spans):
             return Said(k, source.token, k, source.cue)
-    if re.match(r"\s?[»”\"']{1,2}\s?par ", text[end:]):
+    if re.match(r"\s?[»”\"']{1,2}\s?\w", text[end:]):
         agent = next((t for t in scene.doc if a + t.idx >= first and t.pos_ in ("NOUN", "PROPN", "PRON")), None)
-        if agent is not None and is_source(agent, scene, v):
+        if agent is not None and preposition(agent, scene.grammar) == "par" and is_source(agent, scene, v):
             return Said(k, agent, k, None)
-    alone = re.match(r"[\s»”\"]*(?:,|\(|\s[—–-])\s*$", text[end:first] + text[first : first + 1]) or re.match(r"[\s»”\".]*\s?(?:[—–(]|,)\s?", text[end:])
+    alone = re.match(r"[\s»”\"]*(?:,|\(|\s[—–-])\s*$", text[end:first] + text[first : first + 1]) or re.match(
+        r"[\s»”\".]*\s?(?:[—–(]|,)\s?", text[end:]
+    )
     if alone is not None:
         begin = end + alone.end()
         name = next((n for n in scene.names if a + n.start == begin and n.sort != "nationality"), None)
@@ -259,14 +121,18 @@ def joined(text: str, left: int, right: int) -> bool:
 def goes_on(text: str, left: int, right: int) -> bool:
     """Tell whether one quotation goes on in the next: nothing between, or only the incise that gave the first its speaker."""
     between = text[left:right]
-    return len(re.findall(r"\w+", between)) == 0 or (right - left < 160 and between.count(".") + between.count("\n") <= 2 and starts_sentence(between))
+    return len(re.findall(r"\w+", between)) == 0 or (
+        right - left < 160 and between.count(".") + between.count("\n") <= 2 and starts_sentence(between)
+    )
 
 
 def starts_sentence(between: str) -> bool:
     return re.search(r"(?:[.!?…]|\n)\s*[«“\"'’]{1,2}\s*$", between) is not None
 
 
-def before(text: str, start: int, scenes: Scenes, cues: dict[int, Any], spans: Sequence[tuple[int, int]], v: Voices) -> Said | None:
+def before(
+    text: str, start: int, scenes: Scenes, cues: dict[int, Any], spans: Sequence[tuple[int, int]], v: Voices
+) -> Said | None:
     """X a déclaré : « … »; X parle de « … »; X : « … »; selon X, « … »."""
     k = place(start - 1, scenes)
     if k is None:
@@ -283,17 +149,22 @@ def before(text: str, start: int, scenes: Scenes, cues: dict[int, Any], spans: S
     if colon is not None:
         inside = [n for n in scene.names if n.start >= colon.start(1) and n.end <= colon.end(1)]
         verbs = [t for t in lead if t.pos_ in verb_tags and t.idx >= colon.start(1)]
-        name = next((n for n in inside if n.sort in ("person", "unknown")), inside[0] if inside and inside[0].sort != "nationality" else None)
+        name = next(
+            (n for n in inside if n.sort in ("person", "unknown")),
+            inside[0] if inside and inside[0].sort != "nationality" else None,
+        )
         if name is not None and not verbs:
             subject = titled_subject(text, scenes, k, spans, start) if name.sort in ("state", "capital", "place") else None
-            return Said(k, subject if subject is not None else head_of(next(t for t in scene.doc if t.idx >= name.start), name), k, None)
+            return Said(
+                k, subject if subject is not None else head_of(next(t for t in scene.doc if t.idx >= name.start), name), k, None
+            )
     best: Said | None = None
     for token in reversed(lead):
-        lemmas = verb_lemmas(token, scene)
+        lemmas = verb_lemmas(token, scene, v)
         if not lemmas & (v.say | v.tell) and not (lemmas & v.helped):
             continue
         speaker = sayer(token, scene, v)
-        if low(token).endswith("ant") or (speaker is not None and quoted(a + int(speaker.idx), spans)):
+        if gerund(token) or (speaker is not None and quoted(a + int(speaker.idx), spans)):
             speaker = next((t for t in above(token, lead) if is_source(t, scene, v)), None) or main_subject(lead, v)
         if speaker is not None:
             best = Said(k, speaking(speaker, scene, v), k, token)
@@ -320,8 +191,44 @@ def titled_subject(text: str, scenes: Scenes, k: int, spans: Sequence[tuple[int,
 
 def main_subject(tokens: Sequence[Any], v: Voices) -> Any | None:
     """Give the last subject among tokens, that of the main clause first."""
-    subjects = [t for t in tokens if t.dep_.startswith("nsubj") and low(t) not in v.nobody and low(t) not in ("qui", "je", "j'", "nous", "vous")]
+    subjects = [t for t in tokens if t.dep_.startswith("nsubj") and low(t) not in v.nobody | v.not_speakers]
     return next((t for t in reversed(subjects) if t.head.dep_ == "ROOT"), subjects[-1] if subjects else None)
+
+
+def around(
+    text: str, start: int, end: int, scenes: Scenes, cues: dict[int, Any], spans: Sequence[tuple[int, int]], v: Voices
+) -> Said | None:
+    """The subject of the quotation's own sentence; else who speaks in the sentence before, if the quotation stands alone."""
+    k = place(start - 1, scenes)
+    k = k if k is not None else place(start, scenes)
+    if k is None:
+        return None
+    a, _, scene = scenes[k]
+    assert scene is not None
+    outside = [t for t in scene.doc if not quoted(a + t.idx, spans)]
+    said = [s for s in cues.get(k, ((), ()))[0] if not quoted(a + int(s.token.idx), spans)]
+    if said:
+        return Said(k, said[0].token, k, said[0].cue)
+    subject = main_subject(outside, v)
+    if subject is not None:
+        return Said(k, speaking(subject, scene, v), k, subject.head)
+    if len([t for t in outside if t.is_alpha]) > 3:
+        return None
+    for other in (k - 1, k - 2):
+        if other < 0 or scenes[other][2] is None:
+            continue
+        a, _, scene = scenes[other]
+        assert scene is not None
+        tokens = [t for t in scene.doc if not quoted(a + t.idx, spans)]
+        for token in reversed(tokens):
+            if verb_lemmas(token, scene, v) & v.say:
+                speaker = sayer(token, scene, v)
+                if speaker is not None and not quoted(a + int(speaker.idx), spans):
+                    return Said(other, speaking(speaker, scene, v), other, token)
+        subject = main_subject(tokens, v)
+        if subject is not None and is_source(subject, scene, v):
+            return Said(other, subject, other, subject.head)
+    return None
 
 
 @cache
@@ -333,16 +240,16 @@ def pronouns(language: str) -> dict[str, frozenset[str]]:
 def stands_for(
     token: Any, k: int, scenes: Scenes, spans: Sequence[tuple[int, int]], heard: Sequence[tuple[int, Any]], language: str
 ) -> tuple[int, Any] | None:
-    """Give the scene and token that a third-person pronoun of speech stands for: who spoke last, else the nearest fitting subject.
+    """Give the scene and token that a third-person pronoun of speech stands for: who spoke last, else the nearest subject.
 
     `heard` are the speakers of the quotations before, oldest first.
     """
     words = pronouns(language)
-    form = low(token).lstrip("-").removeprefix("t-")
+    form = bare(token, voices(language))
     latter = form in words["latter"] and token.i > 0 and low(token.nbor(-1)) in words["latter_before"]
     if form not in words["singular"] | words["plural"] and not latter:
         return None
-    plural = form in words["plural"] or latter and form.endswith("s")
+    plural = form in words["plural"] or (latter and form.endswith("s"))
     feminine = form in words["feminine"]
     v = voices(language)
     best: tuple[float, int, Any] | None = None
@@ -351,12 +258,18 @@ def stands_for(
         if scene is None:
             continue
         for other in scene.doc:
-            if other.pos_ not in ("NOUN", "PROPN") or (j == k and other.i >= token.i) or other.dep_ in ("flat:name", "flat:foreign"):
+            if (
+                other.pos_ not in ("NOUN", "PROPN")
+                or (j == k and other.i >= token.i)
+                or other.dep_ in ("flat:name", "flat:foreign")
+            ):
                 continue
             if quoted(a + int(other.idx), spans) or not is_person(other, scene, v) or is_plural(other) != plural:
                 continue
             score = float(-2 * (k - j)) + (2 if other.dep_.startswith("nsubj") else 0) + (1 if other.head.dep_ == "ROOT" else 0)
-            score += 3 * ((j, other) in heard) + 4 * (bool(heard) and heard[-1] == (j, other)) - (2 if other.dep_ == "nmod" else 0)
+            score += (
+                3 * ((j, other) in heard) + 4 * (bool(heard) and heard[-1] == (j, other)) - (2 if other.dep_ == "nmod" else 0)
+            )
             score += 0 if low(other) in v.nobody else 1 if named_person(other, scene) else 0
             gender = other.morph.get("Gender")
             score -= 3 if gender and (gender[0] == "Fem") != feminine and not named_person(other, scene) else 0
@@ -381,38 +294,4 @@ def named_person(token: Any, scene: Scene) -> bool:
 
 
 def is_plural(token: Any) -> bool:
-    return "Number=Plur" in str(token.morph) or any(c.dep_ == "det" and low(c) in ("les", "des", "ces", "ses", "leurs") for c in token.children)
-
-
-def around(text: str, start: int, end: int, scenes: Scenes, cues: dict[int, Any], spans: Sequence[tuple[int, int]], v: Voices) -> Said | None:
-    """The subject of the quotation's own sentence; else who speaks in the sentence before, if the quotation stands alone."""
-    k = place(start - 1, scenes)
-    k = k if k is not None else place(start, scenes)
-    if k is None:
-        return None
-    a, b, scene = scenes[k]
-    assert scene is not None
-    outside = [t for t in scene.doc if not quoted(a + t.idx, spans)]
-    said = [s for s in cues.get(k, ((), ()))[0] if not quoted(a + int(s.token.idx), spans)]
-    if said:
-        return Said(k, said[0].token, k, said[0].cue)
-    subject = main_subject(outside, v)
-    if subject is not None:
-        return Said(k, speaking(subject, scene, v), k, subject.head)
-    if len([t for t in outside if t.is_alpha]) > 3:
-        return None
-    for other in (k - 1, k - 2):
-        if other < 0 or scenes[other][2] is None:
-            continue
-        a, _, scene = scenes[other]
-        assert scene is not None
-        tokens = [t for t in scene.doc if not quoted(a + t.idx, spans)]
-        for token in reversed(tokens):
-            if verb_lemmas(token, scene) & v.say:
-                speaker = sayer(token, scene, v)
-                if speaker is not None and not quoted(a + int(speaker.idx), spans):
-                    return Said(other, speaking(speaker, scene, v), other, token)
-        subject = main_subject(tokens, v)
-        if subject is not None and is_source(subject, scene, v):
-            return Said(other, subject, other, subject.head)
-    return None
+    return "Number=Plur" in str(token.morph) or any(c.dep_ == "det" and "Number=Plur" in str(c.morph) for c in token.children)

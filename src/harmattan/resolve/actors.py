@@ -17,9 +17,10 @@ def resolve_actors(reading: Reading) -> Reading:
     """Give the reading with actors identified; sides that no word names are added where their type implies them."""
     counts = countries_named(reading)
     mentions = list(reading.mentions)
-    for k, m in enumerate(mentions):
-        if m.kind == "actor":
-            mentions[k] = identified(m, mentions, reading.page.language)
+    for _ in range(2):  # a pronoun may stand for a phrase that takes its country from another pronoun
+        for k, m in enumerate(mentions):
+            if m.kind == "actor":
+                mentions[k] = identified(m, mentions)
     facing = opposite(reading.events, mentions)
     for k, m in enumerate(mentions):
         if m.kind == "actor" and not m.countries:
@@ -33,7 +34,8 @@ def opposite(events: Sequence[EventMention], mentions: Sequence[Mention]) -> dic
     out: dict[int, frozenset[str]] = {}
     for event in events:
         for mine, theirs in ((event.actors, event.recipients), (event.recipients, event.actors)):
-            states = frozenset(c for k in theirs if mentions[k].sort in ("state", "capital", "seat") for c in mentions[k].countries)
+            sorts = ("state", "capital", "seat", "military") if event.type in deduction()["across"] else ("state", "capital", "seat")
+            states = frozenset(c for k in theirs if mentions[k].sort in sorts for c in mentions[k].countries)
             for k in mine:
                 out[k] = out.get(k, frozenset()) | states
     return out
@@ -57,7 +59,7 @@ def carried(events: Sequence[EventMention], mentions: Sequence[Mention]) -> list
     return out
 
 
-def identified(m: Mention, mentions: Sequence[Mention], language: str) -> Mention:
+def identified(m: Mention, mentions: Sequence[Mention]) -> Mention:
     """Take id, country and sector from the antecedent where the words give none; a state's government from its country."""
     if m.antecedent is not None:
         other = mentions[m.antecedent]
@@ -69,6 +71,10 @@ def identified(m: Mention, mentions: Sequence[Mention], language: str) -> Mentio
                 sector=m.sector or other.sector,
                 name=m.name or other.name or (other.text if m.sort == "pronoun" else None),
             )
+    if not m.countries and m.sort != "pronoun" and m.index + 1 < len(mentions):
+        owner = mentions[m.index + 1]  # the possessive with which the phrase begins: son armée
+        if owner.sort == "pronoun" and owner.start == m.start and owner.countries:
+            return replace(m, countries=owner.countries)
     if m.refers_to is None and m.sort == "government" and len(m.countries) == 1:
         return replace(m, refers_to=f"{m.countries[0]}-GOV")
     return m
