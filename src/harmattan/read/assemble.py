@@ -374,7 +374,9 @@ def known_at(page: Page) -> Any:
 def quote_of(q: Quoted, page: Page, lines: Sequence[Line], number: dict[tuple[int, int, int, str], int]) -> Quote:
     """Make the record of a quotation."""
     start, end = page.parts[q.part].span(q.start, q.end)
-    speaker = number[q.speaker_line, q.speaker.start, q.speaker.end, "actor"] if q.speaker is not None and q.speaker_line is not None else None
+    speaker = None
+    if q.speaker is not None and q.speaker_line is not None:
+        speaker = number[q.speaker_line, q.speaker.start, q.speaker.end, "actor"]
     said = cue(lines[q.cue_line], page, q.cue) if q.cue is not None and q.cue_line is not None else None
     return Quote(start, end, page.report.body[start:end], q.line, speaker, said)
 
@@ -388,5 +390,7 @@ def states_of_affairs(quotes: Sequence[Quote], events: Sequence[EventMention], p
         if q.speaker is None or any(q.start <= e.trigger.start < q.end for e in events):
             continue
         modality: Literal["negated", "actual"] = "negated" if denies(q.text, page.language) else "actual"
-        out.append(Claim(new_id("c", page.report.id, page.report.sha, q.start, q.end), None, Cue(q.start, q.end, q.text), q.speaker, modality, q.cue, known_at=known_at(page)))
+        claim = new_id("c", page.report.id, page.report.sha, q.start, q.end)
+        content = Cue(q.start, q.end, q.text)
+        out.append(Claim(claim, None, content, q.speaker, modality, q.cue, known_at=known_at(page)))
     return out

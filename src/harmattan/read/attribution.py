@@ -43,10 +43,18 @@ def attribute(act: Act, scene: Scene, language: str, speech_act: bool) -> Source
             return source
     if behind(act, scene, v):
         return None
-    for source in sorted((*according_to(scene, v), *incises(scene, v)), key=lambda s: abs(s.cue.i - act.head.i)):
+    for source in sorted(beside_the_clause(scene, v), key=lambda s: abs(s.cue.i - act.head.i)):
         if source.cue != act.head and covers(source, act, scene) and not (speech_act and same_voice(source.token, act)):
             return source
     return None
+
+
+def beside_the_clause(scene: Scene, v: Voices) -> tuple[Source, ...]:
+    """Give the sources that "selon" and incises name, found once a sentence."""
+    kept: dict[str, tuple[Source, ...]] = scene.doc.user_data
+    if "sources" not in kept:
+        kept["sources"] = (*according_to(scene, v), *incises(scene, v))
+    return kept["sources"]
 
 
 def governors(act: Act, scene: Scene, v: Voices) -> Iterator[Source]:
@@ -277,20 +285,20 @@ def according_to(scene: Scene, v: Voices) -> list[Source]:
     out = []
     for i, form in enumerate(forms):
         skip = next((len(e) for e in v.according if form == e[0] and tuple(forms[i : i + len(e)]) == e), 0)
-        bare = next((len(e) for e in v.bare if low(doc[i]) == e[0] and tuple(forms[i : i + len(e)]) == e), 0)
+        direct = next((len(e) for e in v.bare if low(doc[i]) == e[0] and tuple(forms[i : i + len(e)]) == e), 0)
         opens = form in v.opening and i < 2 and any(t.text == "," for t in doc[i + 2 : i + 12])
         if form == "(" and i and aside(doc, i):
             source = doc[aside(doc, i)]
             if is_source(source, scene, v) and not set(scene.lemmas(source)) & v.carriers:
                 out.append(Source(source, doc[i], "according", i))
-        if (not skip and not bare and not opens) or (i and doc[i - 1].pos_ == "NUM"):
+        if (not skip and not direct and not opens) or (i and doc[i - 1].pos_ == "NUM"):
             continue
-        at = i + bare - 1 if bare else i + (skip or 1)
+        at = i + direct - 1 if direct else i + (skip or 1)
         source = next((t for t in doc[at : at + 7] if t.pos_ in nominal or scene.name_at(t) is not None), None)
-        if source is None or (i + skip < len(doc) and low(doc[i + skip]) in v.nobody and not bare):
+        if source is None or (i + skip < len(doc) and low(doc[i + skip]) in v.nobody and not direct):
             continue
         source = top(source, i)
-        if not bare and not is_source(source, scene, v):
+        if not direct and not is_source(source, scene, v):
             continue
         if opens and (
             (scene.classes_of(source) & {"place"} and not scene.classes_of(source) & {"state"})

@@ -56,8 +56,10 @@ def gendered(language: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def description_antecedent(k: int, mentions: Sequence[Mention], language: str) -> int | None:
-    """A definite description without country: the last mention with the same head word that has one."""
+    """A surname alone: the last full name that ends with it. A description without country: the last with its head word that has one."""
     me = mentions[k]
+    if me.sort == "person" and me.name and " " not in me.name:
+        return next((j for j in range(k - 1, -1, -1) if mentions[j].sort == "person" and (mentions[j].name or "").endswith(f" {me.name}")), None)
     if me.countries or me.refers_to or not me.head:
         return None
     classes = noun_classes(language).of(me.head)

@@ -230,20 +230,26 @@ def frame(entry: Entry, slots: Slots, head: Any, scene: Scene) -> str | None:
 def sides(entry: Entry, slots: Slots, head: Any, scene: Scene) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """Give the heads of actors and recipients, by the entry's slots in order of preference."""
     taken: set[int] = set()
+    by = scene.grammar.by
+    actor_slots = (*entry.actor, "light") if entry.pos == "noun" else (*entry.actor, by) if is_passive(head, scene.grammar) else entry.actor
+    recipient_slots = (*entry.recipient, "undergo") if entry.pos == "noun" else entry.recipient
 
     def pick(names: Sequence[str]) -> tuple[Any, ...]:
+        late: tuple[Any, ...] = ()
         for name in names:
             found = [t for t in slot(slots, name, head, scene) if t.i not in taken and may_be_party(t, name, entry.type, scene)]
+            if found and entry.pos == "noun" and name == scene.grammar.of and not late and all(is_land(t, scene) for t in found):
+                late = tuple(found)  # le retrait du Mali: who withdraws is said elsewhere, if at all
+                continue
             if found:
                 taken.update(t.i for t in found)
                 return tuple(found)
-        return ()
+        taken.update(t.i for t in late)
+        return tuple(t for t in late if scene.name_at(t).sort != "place") if names == actor_slots else late
 
     if entry.symmetric:
         both = [t for name in scene.grammar.symmetric for t in slot(slots, name, head, scene) if may_be_party(t, name, entry.type, scene)]
-        return tuple(dict.fromkeys(both)), ()
-    actor_slots = (*entry.actor, "light") if entry.pos == "noun" else (*entry.actor, scene.grammar.by) if is_passive(head, scene.grammar) else entry.actor
-    recipient_slots = (*entry.recipient, "undergo") if entry.pos == "noun" else entry.recipient
+        return tuple({t.text: t for t in both}.values()), ()
     if scene.grammar.of in entry.recipient and scene.grammar.of not in entry.actor:
         recipients = pick(recipient_slots)
         actors = pick(actor_slots)
@@ -253,6 +259,12 @@ def sides(entry: Entry, slots: Slots, head: Any, scene: Scene) -> tuple[tuple[An
     if not recipients and entry.type in side_rules()["through"]["types"]:
         recipients = tuple(t for t in behind(slots, recipient_slots, head, scene, entry.type) if t.i not in taken)
     return actors, recipients
+
+
+def is_land(token: Any, scene: Scene) -> bool:
+    """Tell whether a token names a country or a place."""
+    name = scene.name_at(token)
+    return name is not None and name.sort in ("state", "place", "capital")
 
 
 @cache

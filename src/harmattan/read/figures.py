@@ -65,7 +65,9 @@ def figures_of(act: Act, acts: Sequence[Act], line: Line, language: str) -> tupl
     if line.scene is None:
         return ()
     best: dict[str, tuple[tuple[bool, int, int], Toll]] = {}
-    for toll in tolls(line.scene, language):
+    if not any(act.entry.type in preferred(name) for name in properties):
+        return ()
+    for toll in tolls(line.scene, language, [(time.start, time.end) for time in line.times]):
         owner = owner_of(toll, acts)
         if owner is None or owner.head != act.head:
             continue
@@ -101,9 +103,13 @@ def cause(own: Act, acts: Sequence[Act]) -> Act | None:
     return None
 
 
-def tolls(scene: Scene, language: str) -> Iterator[Toll]:
-    """Find every figure of a parsed sentence with the word that tells it."""
-    numbers = quantities(scene.doc, language, scene.grammar.morphology)
+def tolls(scene: Scene, language: str, times: Sequence[tuple[int, int]] = ()) -> Iterator[Toll]:
+    """Find every figure of a parsed sentence with the word that tells it; numbers inside `times` (offsets) count nobody."""
+    numbers = [
+        number
+        for number in quantities(scene.doc, language, scene.grammar.morphology)
+        if not any(start <= scene.doc[number.start].idx < end for start, end in times)
+    ]
     for token in scene.doc:
         verbs = set(scene.grammar.morphology.lemmas(token.text, "verb"))
         nouns = set(scene.grammar.morphology.lemmas(token.text, "noun")) | set(scene.grammar.morphology.lemmas(token.text, "adj"))

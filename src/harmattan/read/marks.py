@@ -51,7 +51,7 @@ def find_quotes(text: str, language: str) -> list[tuple[int, int]]:
     on while the next sentences speak in the first or second person; one that was never opened quotes from the start of its own.
 
     >>> find_quotes("Il a dit : « nous ne partirons pas ».", "fr")
-    [(13, 33)]
+    [(13, 34)]
     """
     m = quotation_marks(language)
     out: list[tuple[int, int]] = []

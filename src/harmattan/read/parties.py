@@ -48,6 +48,11 @@ def extent(token: Any, scene: Scene) -> tuple[int, int]:
             elif dep == "appos" and (scene.name_at(child) is not None or child.pos_ == "PROPN") and child.i <= last + 6:
                 _, end = extent(child, scene)
                 last = max(last, end)
+    while (follower := scene.name_at(scene.doc[last + 1]) if last + 1 < len(scene.doc) else None) is not None:
+        # « le président kenyan Uhuru Kenyatta »: nationality and name right after belong to it, however the tree hangs them
+        if follower.sort not in ("nationality", "person") or (follower.sort == "person" and not titled(token, scene)):
+            break
+        last = int(scene.doc.char_span(follower.start, follower.end, alignment_mode="expand").end) - 1
     name = scene.name_at(token)
     if name is not None:
         span = scene.doc.char_span(name.start, name.end, alignment_mode="expand")
@@ -55,6 +60,10 @@ def extent(token: Any, scene: Scene) -> tuple[int, int]:
     while last > token.i and (scene.doc[last].is_punct or scene.doc[last].pos_ in ("ADP", "CCONJ", "DET")):
         last -= 1
     return first, last
+
+
+def titled(token: Any, scene: Scene) -> bool:
+    return bool(scene.classes_of(token) & {"leader", "official", "military", "religious", "party", "opposition", "justice"})
 
 
 def phrase(token: Any, scene: Scene) -> Phrase:

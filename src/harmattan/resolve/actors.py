@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from ..lexicon import load_toml, noun_classes
+from ..lexicon import event_lexicon, load_toml, noun_classes
 from ..gazetteer import country_place
 from ..records import EventMention, Mention, MentionKind, Reading
 from .context import countries_named, deduction, local_country
@@ -26,7 +26,7 @@ def resolve_actors(reading: Reading) -> Reading:
         if m.kind == "actor" and not m.countries:
             mentions[k] = deduced(m, tuple(mentions), counts, facing.get(k, frozenset()), reading.page.language)
     events = carried(reading.events, mentions)
-    return replace(reading, events=tuple(implied(event, mentions, counts) for event in events), mentions=tuple(mentions))
+    return replace(reading, events=tuple(implied(event, mentions, counts, reading.page.language) for event in events), mentions=tuple(mentions))
 
 
 def opposite(events: Sequence[EventMention], mentions: Sequence[Mention]) -> dict[int, frozenset[str]]:
@@ -63,6 +63,8 @@ def identified(m: Mention, mentions: Sequence[Mention]) -> Mention:
     """Take id, country and sector from the antecedent where the words give none; a state's government from its country."""
     if m.antecedent is not None:
         other = mentions[m.antecedent]
+        if m.sort == "person" and other.sort == "person":
+            return replace(m, refers_to=other.refers_to, countries=other.countries, sector=other.sector or m.sector, name=other.name)
         if other.index != m.index:
             return replace(
                 m,
@@ -84,20 +86,34 @@ def deduced(m: Mention, mentions: Sequence[Mention], counts: Counter[str], avoid
     """Give a domestic side the country that its sentence is in."""
     rules = deduction()
     classes = noun_classes(language).of(m.head) | {m.sort}
-    if m.refers_to is not None or classes & set(rules["foreign"]) or not classes & set(rules["domestic"]):
+    words = regions(language)
+    if m.refers_to is not None or any(word.rstrip("es") in m.text.lower() for word in words["supranational"]):
+        return m
+    if m.head not in words["home_grown"] and (classes & set(rules["foreign"]) or not classes & set(rules["domestic"])):
         return m
     country = local_country(m.sentence, mentions, counts, avoid)
     return replace(m, countries=(country,), deduced=True) if country else m
 
 
-def implied(event: EventMention, mentions: list[Mention], counts: Counter[str]) -> EventMention:
+@cache
+def regions(language: str) -> dict[str, list[str]]:
+    return load_toml(f"languages/{language}/regions.toml")
+
+
+@cache
+def symmetric(language: str) -> frozenset[str]:
+    """Give the ids of the entries whose parties are all actors."""
+    return frozenset(entry.id for entry in event_lexicon(language).entries if entry.symmetric)
+
+
+def implied(event: EventMention, mentions: list[Mention], counts: Counter[str], language: str) -> EventMention:
     """Add the text's country as a side that the type implies and the words leave out."""
     rules = deduction()
     actors, recipients = event.actors, event.recipients
     if not actors and event.type in rules["implied_actor"]:
         country = local_country(event.sentence, mentions, counts)
         actors = (stand_in(event, mentions, country),) if country else ()
-    if not recipients and event.type in rules["implied_recipient"]:
+    if not recipients and event.type in rules["implied_recipient"] and event.entry not in symmetric(language):
         stated = frozenset(c for k in actors if not mentions[k].deduced for c in mentions[k].countries)
         country = local_country(event.sentence, mentions, counts, stated if event.type in rules["across"] else frozenset())
         recipients = (stand_in(event, mentions, country),) if country else ()
