@@ -10,6 +10,10 @@ from .edtf import valid, when
 from .lexicon import load_toml
 from .records import Basis, When
 
+tail = 400  # characters at a text's end in which its credits stand
+
+_capital = "[A-ZÀ-ÖØ-ÞŒ]"
+_agency = rf"(?P<agency>(?-i:{_capital})[^()\n]{{1,48}})"
 
 def published(edtf: str, basis: Basis = "published", words: str = "") -> When | None:
     """Read a publication date in EDTF or with a time of day (which is cut off); None if it is neither.
@@ -107,10 +111,6 @@ def _date_pattern(language: str) -> re.Pattern[str]:
     )
 
 
-_capital = "[A-ZÀ-ÖØ-ÞŒ]"
-_agency = rf"(?P<agency>(?-i:{_capital})[^()\n]{{1,48}})"
-
-
 @cache
 def _place_pattern() -> re.Pattern[str]:
     return re.compile(
@@ -146,10 +146,10 @@ def heading(text: str, language: str) -> Heading:
     'Radio du Fleuve'
     """
     dated = leading_date(text, language)
-    outlet = _masthead(text, language)
+    outlet = _outlet(text, language)
     agency = dated.agency if dated else None
     if agency is None:
-        credit = _credit_pattern(language).search(text[-400:])
+        credit = _end_pattern(language, "credit").search(text[-tail:])
         agency = credit["agency"].strip() if credit else None
     return Heading(dated if dated and dated.edtf else None, outlet, agency)
 
@@ -167,9 +167,12 @@ def masthead_end(text: str, language: str) -> int:
     return end if named else 0
 
 
-def _masthead(text: str, language: str) -> str | None:
+def _outlet(text: str, language: str) -> str | None:
     end = masthead_end(text, language)
-    return re.split(r", | \(", text[:end].strip())[0] or None if end else None
+    if end:
+        return re.split(r", | \(", text[:end].strip())[0] or None
+    rights = _end_pattern(language, "rights").search(text[-tail:])
+    return rights["outlet"] if rights and _outlet_pattern(language).search(rights["outlet"]) else None
 
 
 @cache
@@ -179,5 +182,5 @@ def _outlet_pattern(language: str) -> re.Pattern[str]:
 
 
 @cache
-def _credit_pattern(language: str) -> re.Pattern[str]:
-    return re.compile(load_toml(f"languages/{language}/clean.toml")["date"]["credit"])
+def _end_pattern(language: str, name: str) -> re.Pattern[str]:
+    return re.compile(load_toml(f"languages/{language}/clean.toml")["date"][name])

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from .dateline import leading_date, published
+from .dateline import Heading, heading, published, tail
 from .errors import InputError, Rejected
 from .markup import decode_html, is_html, read_html
 from .records import Rejection, Report, When, new_id
@@ -167,7 +167,7 @@ def _document(raw: bytes, source: str, name: str, kind: str, defaults: Defaults)
         raise Rejected(source, f"is larger than {max_raw // 1_000_000} MB: split it into dispatches")
     if kind in html_kinds or is_html(raw[:4096].decode("utf-8", "replace")):
         page = read_html(decode_html(raw, source), source)
-        given = {"text": page.text, "headline": page.headline, "url": page.url}
+        given = {"text": page.text, "headline": page.headline, "url": page.url, "outlet": page.site or defaults.outlet}
         return _report(given, source, name, defaults, page.date)
     return _report({"text": _decoded(raw, source)}, source, name, defaults)
 
@@ -246,7 +246,8 @@ def _report(given: Any, source: str, default_id: str, defaults: Defaults, page_d
     if language:
         language = _language_read(language, source, lambda reason: Rejected(source, reason))
     url = strings["url"]
-    when = _date(text, strings["date"] or defaults.date, page_date, language, source)
+    top = _heading(text, language)
+    when = _date(top, strings["date"] or defaults.date, page_date, source)
     identifier = given.get("id")
     headline = strings["headline"]
     body = "\x1f".join((text, headline or "", when.edtf if when else ""))
@@ -254,8 +255,8 @@ def _report(given: Any, source: str, default_id: str, defaults: Defaults, page_d
         id=str(identifier) if isinstance(identifier, (str, int)) and str(identifier).strip() else default_id,
         body=text,
         sha=sha256(body.encode()).hexdigest(),
-        outlet=strings["outlet"] or defaults.outlet or _host(url),
-        agency=strings["agency"],
+        outlet=strings["outlet"] or defaults.outlet or top.outlet or _host(url),
+        agency=strings["agency"] or top.agency,
         url=url,
         headline=headline,
         language=language,
@@ -299,7 +300,14 @@ def _language_read(language: str, source: str, error: Callable[[str], Exception]
     return code
 
 
-def _date(text: str, given: str | None, of_page: str | None, language: str | None, source: str) -> When | None:
+def _heading(text: str, language: str | None) -> Heading:
+    plain = text.translate({0xA0: " ", 0x202F: " ", 0x2019: "'", 0xFEFF: " ", 0x0D: " "})
+    shown = plain if len(plain) <= 2000 + tail else plain[:2000] + "\n" + plain[-tail:]
+    found = [heading(shown, code) for code in ([language] if language else languages())]
+    return next((each for each in found if each.date), found[0])
+
+
+def _date(top: Heading, given: str | None, of_page: str | None, source: str) -> When | None:
     when = None
     if given:
         when = published(given)
@@ -307,13 +315,8 @@ def _date(text: str, given: str | None, of_page: str | None, language: str | Non
             raise Rejected(source, f"has the date {given!r}, which is not EDTF: write 2022-02-17, 2022-02 or leave it out")
     elif of_page:
         when = published(of_page)
-    if when is None:
-        head = text[:2000].translate({0xA0: " ", 0x202F: " ", 0x2019: "'", 0xFEFF: " "})
-        for code in [language] if language else languages():
-            found = leading_date(head, code)
-            if found and found.edtf:
-                when = replace(published(found.edtf) or When("", None, None, "stated"), basis="stated", text=found.words)
-                break
+    if when is None and top.date and top.date.edtf:
+        when = replace(published(top.date.edtf) or When("", None, None, "stated"), basis="stated", text=top.date.words)
     latest = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=max_days_ahead)
     if when and when.start and when.start > latest:
         raise Rejected(source, f"has the date {when.edtf}, which is in the future: mend it or leave it out")

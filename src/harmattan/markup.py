@@ -33,12 +33,13 @@ date_properties = ("article:published_time", "og:published_time", "datepublished
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
-    """What an HTML page says: its text (blocks separated by blank lines), headline, date as written, address."""
+    """What an HTML page says: its text (blocks separated by blank lines), headline, date as written, address, outlet."""
 
     text: str
     headline: str | None
     date: str | None
     url: str | None
+    site: str | None = None
 
 
 def is_html(head: str) -> bool:
@@ -98,6 +99,7 @@ def read_html(markup: str, source: str) -> HtmlPage:
         headline=walk.meta.get("og:title") or walk.heading or " ".join(walk.title.split()) or None,
         date=next(filter(None, map(walk.meta.get, date_properties)), None) or _json_date(walk.scripts) or walk.time,
         url=walk.canonical or walk.meta.get("og:url"),
+        site=walk.meta.get("og:site_name") or walk.meta.get("application-name"),
     )
 
 

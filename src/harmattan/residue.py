@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from .dateline import date_at
+from .dateline import date_at, masthead_end
 from .lexicon import load_toml
 from .records import Residue
 
@@ -67,7 +67,7 @@ def words_of(language: str) -> Words:
         time_alone=re.compile(raw["live"]["alone"]),
         opener=re.compile(rf"(?<=[^\s.!?…:«“(\[-] )(?=(?:{openers})\s|(?:{elided})\w)"),
         holders=frozenset(raw["holders"].split()),
-        split=re.compile(rf"(?:^|(?<=[.!?…»”\"«“] ))(?:{split})(?= )"),
+        split=re.compile(rf"(?:^|(?<=[.!?…»”\"«“] )|(?<=[a-zà-ÿ»\")][.!?…]))(?:(?:{split})(?= )|{raw['split_names']})"),
     )
 
 
@@ -80,7 +80,11 @@ def residue_of(text: str, language: str) -> list[Residue]:
     words = words_of(language)
     found: list[Residue] = []
     listing = False
+    masthead = masthead_end(text[:500], language)
     for number, (start, end) in enumerate(lines_of(text)):
+        if end <= masthead:
+            found.append(Residue(start, end, "menu"))
+            continue
         line = text[start : min(end, start + long_line)]
         dated = date_at(line, 0, language) if number < lines_at_top or end - start < long_line else None
         if dated and (number < lines_at_top or (dated.certain and dated.end == end - start)):
@@ -109,6 +113,12 @@ def looks_like_headline(line: str) -> bool:
 
 
 def _line_kind(text: str, start: int, end: int, words: Words) -> str | None:
+    """Give the kind of a line that is residue, or of the first of several that stand side by side, two spaces between them."""
+    gap = text.find("  ", start, end)
+    if gap > start:
+        following = gap + len(text[gap:end]) - len(text[gap:end].lstrip())
+        first = _line_kind(text, start, gap, words)
+        return first if first and _line_kind(text, following, end, words) else None
     for pattern, kinds in words.line:
         match = pattern.fullmatch(text, start, end)
         if match and match.lastgroup:
@@ -129,6 +139,10 @@ def _inline(text: str, start: int, end: int, words: Words) -> Iterator[Residue]:
         elif until == "titles":
             position = _titles_end(text, position, end, words)
         yield Residue(begin, position, kind)
+        rest = _line_kind(text, position, end, words) if begin == start and position < end else None
+        if rest:
+            yield Residue(position, end, rest)
+            return
 
 
 def _titles_end(text: str, start: int, end: int, words: Words) -> int:

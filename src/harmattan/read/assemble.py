@@ -70,7 +70,7 @@ def assemble(page: Page, lines: Sequence[Line]) -> Reading:
     language = page.language
     quotes = quotes_of(page, lines)
     setting = setting_of(lines, language)
-    found = [f for line in lines for f in acts_of(line, language, setting)]
+    found = [foreseen(f, page) for line in lines for f in acts_of(line, language, setting)]
     meant = antecedents(lines, found, quotes, language)
     drafts = gather(lines, found, quotes, [draft for _, draft in meant])
     order = sorted(drafts, key=lambda d: (d.line, d.start, -d.end, d.kind))
@@ -123,6 +123,16 @@ def judge(act: Act, acts: Sequence[Act], line: Line, scene: Scene, language: str
     )
     seen = evidence(act, scene, line, setting, found.verdict.modality, found.time is not None, found.place is not None)
     return replace(found, confidence=confidence(seen))
+
+
+def foreseen(f: Found, page: Page) -> Found:
+    """An act dated after its dispatch is to come, whatever its tense: « mercredi 15, il rencontre les partis » in a text of the 13th."""
+    if f.time is None or f.time.edtf is None or f.verdict.modality != "actual" or page.published is None or page.published.end is None:
+        return f
+    start, _ = edtf.bounds(f.time.edtf)
+    if start is None or start < page.published.end:
+        return f
+    return replace(f, verdict=Verdict("planned", (), f"dated {f.time.edtf}, after the dispatch"))
 
 
 def same_acts(found: Sequence[Found]) -> list[Found]:
