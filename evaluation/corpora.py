@@ -10,17 +10,18 @@ import csv
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from harmattan import pipeline
 from harmattan.errors import InputError
 from harmattan.ingest import from_text
 from harmattan.present.contract import as_json
-from harmattan.records import Reading, Rejection
+from harmattan.records import Reading, Rejection, Report
 
 from .scoring import Json
 
@@ -114,8 +115,12 @@ def read_articles(corpus: Corpus) -> dict[str, Readings]:
             for number, row in enumerate(rows)
             if row["category"] == category
         ]
-        found[category] = _gathered(result for start in range(0, len(reports), 32) for result in pipeline.read_reports(reports[start : start + 32]))
+        found[category] = _gathered(chain.from_iterable(map(pipeline.read_reports, _chunks(reports))))
     return found
+
+
+def _chunks(reports: Sequence[Report], size: int = 32) -> Iterator[Sequence[Report]]:
+    return (reports[start : start + size] for start in range(0, len(reports), size))
 
 
 def _gathered(results: Iterable[Reading | Rejection]) -> Readings:

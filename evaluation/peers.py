@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """One figure of somebody else, and where it comes from: `published` by its authors, or `measured` by us with their program."""
+    """One figure of somebody else, and where it comes from: published by its authors, or measured by us with their program."""
 
     task: str
     peer: str
@@ -34,7 +34,7 @@ peers = (
         "coded as a sanction, a withdrawal and an attack",
         "measured",
     ),
-    Peer("right type, right place of coded records", "GDELT", "about .81 and .75 of 50 records", "a published sample of 50 records"),
+    Peer("right type, right place of coded records", "GDELT", "about .81 and .75", "a published sample of 50 records"),
     Peer(
         "French quotations; their speaker on those found",
         "GenderGapTracker",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from harmattan.lexicon import Entry, event_lexicon
@@ -23,19 +22,12 @@ _sentence = re.compile(r"\S.*?(?:[.!?…]+(?=\s)|$)", re.DOTALL | re.MULTILINE)
 _number = re.compile(r"\b\d+\b")
 
 
-@dataclass(frozen=True)
-class Words:
-    """The event words of a language by the lemma of their first word, longest first, whatever their conditions."""
-
-    by_head: dict[str, tuple[Entry, ...]]
-
-
 @cache
-def _event_words() -> Words:
+def _event_words() -> dict[str, tuple[Entry, ...]]:
     found: dict[str, list[Entry]] = {}
     for entry in event_lexicon(language).entries:
         found.setdefault(entry.words[0], []).append(entry)
-    return Words({head: tuple(sorted(entries, key=lambda e: -len(e.words))) for head, entries in found.items()})
+    return {head: tuple(sorted(entries, key=lambda e: -len(e.words))) for head, entries in found.items()}
 
 
 @cache
@@ -62,18 +54,16 @@ def every_word(dispatch: Json, ours: Json) -> Json:
 
 def _entries_at(tokens: list[tuple[int, int, frozenset[str]]], k: int) -> Iterator[Entry]:
     for lemma in sorted(tokens[k][2]):
-        for entry in _event_words().by_head.get(lemma, ()):
+        for entry in _event_words().get(lemma, ()):
             following = tokens[k + 1 : k + len(entry.words)]
             if len(following) == len(entry.words) - 1 and all(w in t[2] for w, t in zip(entry.words[1:], following, strict=True)):
                 yield entry
 
 
 def unqualified(dispatch: Json, ours: Json) -> Json:
-    """Leave our events as they are, but call each one actual, told by the outlet, without a date; deaths are the sentence's first number."""
-    events = [
-        {**event, "modality": "actual", "speaker": None, "time": None, "killed": _first_number(dispatch["text"], event)} for event in ours["events"]
-    ]
-    return {**ours, "events": events}
+    """Leave our events, but call each one actual, told by the outlet, undated; the killed are the sentence's first number."""
+    plain: Json = {"modality": "actual", "speaker": None, "time": None}
+    return {**ours, "events": [{**event, **plain, "killed": _first_number(dispatch["text"], event)} for event in ours["events"]]}
 
 
 def _first_number(text: str, event: Json) -> list[int] | None:
@@ -103,8 +93,8 @@ def marked_quotes(dispatch: Json, ours: Json) -> Json:
     for found in _quoted.finditer(dispatch["text"]):
         group = next(k for k in (1, 2, 3) if found[k] is not None)
         if len(found[group].split()) >= 3:
-            lead = len(found[group]) - len(found[group].lstrip())
-            quotes.append({"start": found.start(group) + lead, "end": found.start(group) + len(found[group].rstrip()), "speaker": None})
+            start = found.start(group) + len(found[group]) - len(found[group].lstrip())
+            quotes.append({"start": start, "end": found.start(group) + len(found[group].rstrip()), "speaker": None})
     return {**ours, "quotes": quotes}
 
 

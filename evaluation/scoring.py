@@ -4,11 +4,11 @@
     event     the same sentence and the same type
     full      event, with the right modality and the right countries on both sides
 
-On the pairs that match as `event`: modality, speaker, date, the country of the place, the killed, and both sides by words and by country.
-A quotation matches where each of the two spans covers 80 % of the other.
+On the pairs that match as `event`: modality, speaker, date, the country of the place, the killed, and both sides, by words and
+by country. A quotation matches where each of the two spans covers 80 % of the other.
 
-A gold record marked `optional` is neither asked for nor held against anyone; one with `also` holds a second reading of itself, and
-either counts as right.
+A gold record marked `optional` is neither asked for nor held against anyone; one with `also` holds a second reading of itself,
+and either counts as right.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def score_all(dispatches: Iterable[Json], gold: Mapping[str, Json], read: Mappin
 
 
 def sentence_at(dispatch: Json, start: int) -> int:
-    """Give the number of the gold's sentence in which an offset lies: the last one that begins at or before it, else the first."""
+    """Give the number of the gold's sentence in which an offset lies: the last one that begins before or at it, or the first."""
     return max((k for k, (first, _) in enumerate(dispatch["sentences"]) if first <= start), default=0)
 
 
@@ -185,7 +185,7 @@ def same_deed(asked: Told, told: Told) -> bool:
 def pair(
     asked: Sequence[Told], told: Sequence[Told], fit: Callable[[Told, Told], bool]
 ) -> tuple[list[tuple[Told, Told]], list[Told], list[Told]]:
-    """Pair events one to one among those that fit: what is required first, then the closest, then in order; give the rest of both."""
+    """Pair events one to one among those that fit: the required first, then the closest, then in order; give the rest of both."""
     options = [(g.optional, -closeness(g, p), i, j) for i, g in enumerate(asked) for j, p in enumerate(told) if fit(g, p)]
     left, right, pairs = set(range(len(asked))), set(range(len(told))), []
     for _, _, i, j in sorted(options):

@@ -20,7 +20,9 @@ from .ingest import languages
 from .records import Page, Part, PartKind, Report, Residue
 from .residue import Words, lines_of, looks_like_headline, residue_of, words_of
 
-shingle = 5
+shingle = 4
+least_alike = 0.45  # share of all runs of two texts that both must have; the index of sketches finds such pairs
+same_facts = 0.8
 widest_wrap = 120
 
 # Characters that stand for another one in a part's text, one for one; all else in a part is as in the body.
@@ -36,6 +38,7 @@ _unseen = re.compile(
 _word = re.compile(r"[^\W_]")
 _spaces = re.compile(r"[ \n]{2,}")
 _broken = re.compile(r"\w[-\u2010]\n(?=\w)")
+_fact = re.compile(r"(?<=[\w,;:'(] )[^\W\d_a-zà-öø-ÿœ]\w+|(?<=')[^\W\d_a-zà-öø-ÿœ]\w+|\d+")
 _glued = re.compile(r"[.!?…]+(?=\S)")
 
 
@@ -99,23 +102,33 @@ def told_language(text: str, source: str) -> str:
     raise Rejected(source, f"is in the language {code!r}; the languages read are {read}: give it if this is wrong")
 
 
-def near_copies(pages: Iterable[Page], threshold: float = 0.8) -> dict[str, str]:
-    """Map each report that copies another to the first one it copies: the earliest dated, then the lowest id.
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """What a text is compared by: its runs of words, its names and numbers, and its rank among the texts that it may copy."""
 
-    Two texts are near copies where the share of their runs of five words that both have (Jaccard) reaches the threshold
-    (.6 to 1: below, candidates are missed). The order of the pages does not matter.
+    runs: frozenset[str]
+    facts: frozenset[str]
+    rank: tuple[dt.date, bool, str]
+
+
+def near_copies(pages: Iterable[Page], threshold: float = 0.7) -> dict[str, str]:
+    """Map each report that copies another to the first one it copies: the earliest dated, an agency's own before a reprint.
+
+    One text copies another where the shorter shares at least `threshold` of its runs of four words, and 0.8 of its names and
+    numbers, with the other: a reprint cuts and adds, a look-alike on the same pattern names other places. Edited reprints share
+    .75 to .95 of their runs, dispatches on one subject at most .4 (285 dispatches, 29 of the sample). A brief that is less than
+    half of the other is no copy of it. The order of the pages does not matter.
     """
-    texts = {page.report.id: (_runs(page), (page.published and page.published.start) or dt.date.max) for page in pages}
-    ids = sorted(texts, key=lambda key: (texts[key][1], key))
-    index = RMinHashLSH(threshold=threshold, num_perm=128, num_bands=32)
+    prints = {page.report.id: _print(page) for page in pages}
+    ids = sorted(prints, key=lambda key: prints[key].rank)
+    index = RMinHashLSH(threshold=least_alike, num_perm=120, num_bands=40)
     copies: dict[str, str] = {}
     for number, key in enumerate(ids):
-        runs = texts[key][0]
-        sketch = RMinHash(num_perm=128, seed=1)
-        sketch.update(sorted(runs))
+        ours = prints[key]
+        sketch = RMinHash(num_perm=120, seed=1)
+        sketch.update(sorted(ours.runs))
         for other in sorted(index.query(sketch)):
-            shared = len(runs & texts[ids[other]][0])
-            if shared >= threshold * (len(runs) + len(texts[ids[other]][0]) - shared):
+            if _is_copy(ours, prints[ids[other]], threshold):
                 copies[key] = ids[other]
                 break
         else:
@@ -123,9 +136,23 @@ def near_copies(pages: Iterable[Page], threshold: float = 0.8) -> dict[str, str]
     return copies
 
 
-def _runs(page: Page) -> frozenset[str]:
-    words = re.findall(r"\w+", " ".join(part.text for part in page.parts).casefold())
-    return frozenset(" ".join(words[i : i + shingle]) for i in range(max(1, len(words) - shingle + 1)))
+def _is_copy(ours: _Print, theirs: _Print, threshold: float) -> bool:
+    shared = len(ours.runs & theirs.runs)
+    least, most = sorted((len(ours.runs), len(theirs.runs)))
+    if shared < threshold * least or shared < least_alike * (least + most - shared):
+        return False
+    few = min(len(ours.facts), len(theirs.facts))
+    return len(ours.facts & theirs.facts) >= same_facts * few
+
+
+def _print(page: Page) -> _Print:
+    texts = [part.text for part in page.parts if part.kind != "headline"] or [part.text for part in page.parts]
+    words = re.findall(r"\w+", " ".join(texts).casefold())
+    runs = frozenset(" ".join(words[i : i + shingle]) for i in range(max(1, len(words) - shingle + 1)))
+    facts = frozenset(word.casefold() for text in texts for word in _fact.findall(text))
+    report = page.report
+    reprint = report.outlet is not None and report.outlet != report.agency
+    return _Print(runs, facts, ((page.published and page.published.start) or dt.date.max, reprint, report.id))
 
 
 def _plain(body: str) -> tuple[str, Sequence[int]]:

@@ -275,14 +275,14 @@ def governed(token: Any, head: Any, verbal: bool, s: Sight) -> Iterator[Verdict]
     manner = relation(token, head, verbal, s)
     if manner is None:
         return
-    for above in governors_of(token, head, manner, s):
+    for above in governors_of(token, head, manner):
         yield from alleged(token, above, manner, s)
         yield from modal(token, above, manner, s)
-        if s.c.has("purpose.infinitive", low(above)) and manner == "inf" and not s.kind("shown"):
+        if s.c.has("purpose.infinitive", low(above)) and manner == "inf" and not (s.kind("shown") and token == s.act.head):
             yield Verdict("planned", (above,), "told as a purpose")
-        bare = manner == "inf" and above.pos_ == "NOUN" and not any(t.dep_ in ("mark", "case") for t in token.children)
+        bare = above.pos_ not in verb_tags and not any(t.dep_ in ("mark", "case") for t in token.children)
         for pos in ("verb",) if bare else ("verb", "noun", "adj"):
-            if (pos == "noun" and above.pos_ not in ("NOUN", "PROPN")) or (pos == "verb" and above.pos_ == "NOUN" and not bare and not auxiliaries(above)):
+            if (pos == "noun" and above.pos_ not in ("NOUN", "PROPN")) or (pos == "verb" and above.pos_ == "NOUN" and not (bare or auxiliaries(above))):
                 continue
             for lemma in sorted(s.lemmas(above, pos)):
                 for rule in s.c.governors.get((pos, lemma), ()):
@@ -292,16 +292,21 @@ def governed(token: Any, head: Any, verbal: bool, s: Sight) -> Iterator[Verdict]
         yield Verdict("planned", (later,), "told in the future")
 
 
-def governors_of(token: Any, head: Any, manner: str, s: Sight) -> Iterator[Any]:
-    """Give the words that may govern the act: for an infinitive also the noun just before it, and the verb above a noun between."""
-    if manner != "inf":
-        yield head
-        return
+def governors_of(token: Any, head: Any, manner: str) -> Iterator[Any]:
+    """Give the words that may govern the act, best first, mending what the tree hangs elsewhere.
+
+    For an infinitive also the word just before it and the verb above a noun between; for a noun that hangs on another one
+    without a preposition, the word before it.
+    """
     mark = next((t for t in token.children if t.dep_ in ("mark", "case") and t.i < token.i), None)
+    if manner != "inf":
+        first = int(token.left_edge.i)
+        yield token.doc[first - 1] if mark is None and token.dep_ == "nmod" and first else head
+        return
     before = mark.nbor(-1) if mark is not None and mark.i else None
     if before is not None and before.pos_ == "ADJ" and before.head.pos_ == "NOUN" and before != head:
         before = before.head
-    if before is not None and before.pos_ == "NOUN" and before != head:
+    if before is not None and before.pos_ in ("NOUN", *verb_tags) and before != head:
         yield before
     yield head
     above = head
@@ -320,7 +325,7 @@ def relation(token: Any, head: Any, verbal: bool, s: Sight) -> str | None:
         return "clause" if dep in ("ccomp", "acl", "xcomp", "obl:arg") and finite(token) else "inf" if dep == "xcomp" and head.pos_ in verb_tags else None
     linked = s.linked(token, "governed")
     if head.pos_ in ("NOUN", "PROPN"):
-        return "noun" if dep in ("nmod", "obl:arg", "obl:mod") and linked else None
+        return "noun" if dep in ("nmod", "obl:arg", "obl:mod") and (linked or (dep == "nmod" and preposition(token, s.scene.grammar) is None)) else None
     if dep in ("obj", "nsubj:pass") or (dep == "nsubj" and bool(auxiliaries(head)) and any(t.dep_ == "aux:pass" for t in head.children)):
         return "noun"
     return "noun" if dep in ("obl:arg", "obl:mod", "xcomp", "obl") and linked else None
@@ -337,7 +342,7 @@ def applied(rule: Governor, token: Any, head: Any, manner: str, s: Sight) -> Ite
         yield told
     if manner in rule.announced and not s.kind("to_come"):
         yield told
-    if rule.modality == "planned" and (perfect(token) or (rule.will and manner == "inf" and s.kind("shown"))):
+    if rule.modality == "planned" and (perfect(token) or (rule.will and token == s.act.head and s.kind("said"))):
         yield told
     no = denied(head, s) or next(((t, t) for t in head.children if s.c.has("negation.determiners", low(t))), None)
     if no is None and head.pos_ == "NOUN" and head.dep_ == "obj":
@@ -364,7 +369,7 @@ def modal(token: Any, head: Any, manner: str, s: Sight) -> Iterator[Verdict]:
         return
     if compound:
         yield Verdict("negated", (head,), "said to have been due and not done")
-    due = "Cnd" in forms or "Fut" in forms or past(head) or any(t.dep_ == "aux:pass" for t in token.children) or any(t.like_num for t in token.subtree)
+    due = "Cnd" in forms or "Fut" in forms or past(head) or any(t.dep_ == "aux:pass" for t in token.children) or any(t.like_num for t in token.subtree) or s.act.head.dep_.startswith("nsubj")
     yield Verdict("planned", (head,), "said to be due") if due else Verdict("requested", (head,), "said to be a duty")
 
 
@@ -404,13 +409,13 @@ def placed(token: Any, head: Any, verbal: bool, s: Sight) -> Iterator[Verdict]:
         pair = f"{low(mark)} {low(mark.nbor(1))}"
         aim = (infinitive(token) and c.has("purpose.infinitive", low(mark)) and not perfect(token)) or (finite(token) and c.has("purpose.clause", pair))
         if aim and token.dep_ not in ("ccomp", "ROOT") and not any(c.has("purpose.sequel", low(t)) for t in token.doc[mark.i + 1 : token.i]):
-            if not s.kind("shown"):
+            if not (s.kind("shown") and token == s.act.head):
                 yield Verdict("planned", (mark,), "told as a purpose")
             yield Verdict("actual", (mark,), "done by coming for it")
     elif c.has("before.prepositions", low(mark)) and head.pos_ in verb_tags and not past(head) and finite(head):
         yield Verdict("planned", (mark,), "before which something is happening now")
     elif c.has("purpose.noun", low(mark)) and s.kind("to_come") and not any(low(t) in s.scene.grammar.possessives for t in token.children):
-        demand = any(s.is_a(head, "purpose.demands", pos) for pos in ("noun", "verb"))
+        demand = any(s.is_a(word, "purpose.demands", pos) for word in (head, mark.nbor(-1) if mark.i else head) for pos in ("noun", "verb"))
         yield Verdict("requested" if demand else "planned", (mark,), "asked for" if demand else "told as a purpose")
 
 

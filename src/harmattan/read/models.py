@@ -19,8 +19,11 @@ class Morphology:
     The tagger is wrong too often on participles and on forms that are both noun and verb for one tag to decide.
     """
 
-    def __init__(self, tables: dict[str, tuple[dict[str, list[str]], list[tuple[str, str]], frozenset[str]]]) -> None:
+    def __init__(
+        self, tables: dict[str, tuple[dict[str, list[str]], list[tuple[str, str]], frozenset[str]]], function_words: frozenset[str]
+    ) -> None:
         self._tables = tables
+        self._function_words = function_words
         self._seen: dict[str, frozenset[tuple[str, str]]] = {}
 
     def analyses(self, form: str) -> frozenset[tuple[str, str]]:
@@ -37,7 +40,7 @@ class Morphology:
     def is_listed(self, form: str) -> bool:
         """Tell whether a form is a word of the language's dictionary."""
         form = form.lower()
-        return any(form in exceptions or form in index for exceptions, _, index in self._tables.values())
+        return form in self._function_words or any(form in exceptions or form in index for exceptions, _, index in self._tables.values())
 
     def _look_up(self, form: str) -> Iterator[tuple[str, str]]:
         for pos, (exceptions, rules, index) in self._tables.items():
@@ -71,7 +74,7 @@ class Pipeline:
         if not Language.has_factory("harmattan_one_sentence"):
             Language.component("harmattan_one_sentence", func=one_sentence)
         self.nlp.add_pipe("harmattan_one_sentence", before="parser")
-        self.morphology = Morphology(lemma_tables(self.nlp, language))
+        self.morphology = Morphology(lemma_tables(self.nlp, language), frozenset(self.nlp.Defaults.stop_words))
 
     def parse(self, texts: Iterable[str]) -> Iterator[Any]:
         """Parse sentences, each one tree or several clauses under one root; yields spaCy Docs in order."""

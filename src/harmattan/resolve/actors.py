@@ -42,7 +42,7 @@ def opposite(events: Sequence[EventMention], mentions: Sequence[Mention]) -> dic
 
 
 def carried(events: Sequence[EventMention], mentions: Sequence[Mention]) -> list[EventMention]:
-    """Give an act told again by its noun the sides that it leaves out, from the last act of its type (cette attaque)."""
+    """Give an act told again (cette attaque) the sides and the date that it leaves out, from the last act of its type."""
     rules = deduction()["carry"]
     out: list[EventMention] = []
     for event in events:
@@ -55,6 +55,10 @@ def carried(events: Sequence[EventMention], mentions: Sequence[Mention]) -> list
                 taken |= {mentions[k].text for k in event.actors}
             if not event.recipients and event.type in rules["recipient"]:
                 event = replace(event, recipients=next((e.recipients for e in near if e.recipients and not taken & {mentions[k].text for k in e.recipients}), ()))
+        if event.when is None and event.time is None and event.type in rules["date_of_nouns" if noun else "date_of_verbs"]:
+            dated = next((e.when for e in near if e.when is not None), None)
+            if dated is not None:
+                event = replace(event, when=replace(dated, basis="deduced"))
         out.append(event)
     return out
 

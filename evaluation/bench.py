@@ -1,0 +1,211 @@
+"""Speed and memory as ratios, side by side on one machine: `python -m evaluation.bench` (`make bench`). It never fails.
+
+    1. Start-up: `harmattan --help` against a bare Python.
+    2. Speed: ingest, clean, read and resolve against the language model's whole pipeline alone, on the same dispatches;
+       one process each, by turns, a fresh slice of text a turn.
+    3. Consolidation: event mentions a second, of a quarter, a half and all of the readings.
+    4. Memory: `harmattan read` on many dispatches, its resident set at every fifth of the way.
+
+Figures in seconds tell of this machine; ratios are what to compare.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import IO
+
+from .corpora import load_jsonl, own_gold, shared_folder
+from .scoring import Json
+
+turns = 5
+per_turn = 60
+sentences_each = 8
+for_consolidation = 480
+start_ups = 7
+checkpoints = (0.2, 0.4, 0.6, 0.8, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Dispatches to read, and where they come from in words."""
+
+    title: str
+    dispatches: tuple[str, ...]
+
+    def many(self, count: int) -> list[str]:
+        """Give so many dispatches, beginning anew where they run out."""
+        return list(islice(cycle(self.dispatches), count))
+
+
+def texts(shared: Path) -> Texts:
+    """Gather dispatches: eight sentences of the press each, in the order of their file; without them, our sample and our gold."""
+    press = sorted((shared / "data" / "press").glob("mafand-*.txt"))
+    if press:
+        per_file = [list(_grouped(path.read_text(encoding="utf-8").splitlines())) for path in press]
+        mixed = [each for row in zip(*per_file, strict=False) for each in row]
+        return Texts("press sentences of the folder of development data", tuple(mixed))
+    sample = files("harmattan") / "data" / "sample"
+    ours = [entry.read_text(encoding="utf-8") for entry in sorted(sample.iterdir(), key=lambda e: e.name) if entry.name.endswith(".txt")]
+    ours += [dispatch["text"] for dispatch in load_jsonl(own_gold().files[0])]
+    return Texts("our sample and our gold", tuple(ours))
+
+
+def _grouped(sentences: Sequence[str]) -> Iterator[str]:
+    whole = [sentence.strip() for sentence in sentences if sentence.strip()]
+    return (" ".join(whole[k : k + sentences_each]) for k in range(0, len(whole) - sentences_each + 1, sentences_each))
+
+
+def count_sentences(dispatches: Sequence[str]) -> int:
+    """Count sentences roughly, the same for both sides: ends of sentences and of lines."""
+    return sum(len(re.findall(r"[.!?…]+(?=\s|$)|\n+", text)) or 1 for text in dispatches)
+
+
+class Worker:
+    """A process of `evaluation.bench_worker`, ready to be timed; it works only when asked."""
+
+    def __init__(self, side: str) -> None:
+        environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+        command = [sys.executable, "-m", "evaluation.bench_worker", side]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment)
+
+    def ask(self, dispatches: Sequence[str]) -> Json:
+        """Hand dispatches over, and give what the worker measured."""
+        to, back = _open(self._process.stdin), _open(self._process.stdout)
+        to.write(json.dumps(dispatches) + "\n")
+        to.flush()
+        answer: Json = json.loads(back.readline() or "{}")
+        return answer
+
+    def end(self) -> None:
+        """End the process."""
+        _open(self._process.stdin).close()
+        self._process.wait()
+
+
+def _open(stream: IO[str] | None) -> IO[str]:
+    if stream is None:
+        raise OSError("The worker's pipe is not open.")
+    return stream
+
+
+def command_line() -> list[str]:
+    """Give the command that starts Harmattan as installed beside this Python."""
+    return [sys.executable, "-c", "from harmattan.present.cli import main; main()"]
+
+
+def start_up() -> None:
+    """Print the time to the first help text."""
+
+    def seconds(command: Sequence[str]) -> float:
+        start = time.perf_counter()
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+        return time.perf_counter() - start
+
+    ours, bare = [], []
+    for _ in range(start_ups):
+        ours.append(seconds([*command_line(), "--help"]))
+        bare.append(seconds([sys.executable, "-c", "pass"]))
+    row("harmattan --help", f"{1000 * median(ours):.0f} ms", f"bare Python {1000 * median(bare):.0f} ms", median(ours) / median(bare))
+
+
+def speed(source: Texts) -> None:
+    """Print sentences a second of both, by turns, and the ratio of the medians of seconds a sentence."""
+    dispatches = source.many((turns + 1) * per_turn)
+    sides = {"ours": Worker("ours"), "model": Worker("model")}
+    spent: dict[str, list[float]] = {side: [] for side in sides}
+    for turn in range(turns + 1):
+        slice_ = dispatches[turn * per_turn : (turn + 1) * per_turn]
+        for side, worker in sides.items():
+            seconds = worker.ask(slice_)["seconds"]
+            if turn:  # the first turn warms up
+                spent[side].append(seconds / count_sentences(slice_))
+    for worker in sides.values():
+        worker.end()
+    ours, model = median(spent["ours"]), median(spent["model"])
+    row("reading", f"{1 / ours:.0f} sentences/s", f"the model alone {1 / model:.0f} sentences/s", model / ours)
+    by_turn = ", ".join(f"{b / a:.2f}" for a, b in zip(spent["ours"], spent["model"], strict=True))
+    print(f"  {turns} turns of {per_turn} dispatches after one to warm up; ratio by turn: {by_turn} (more is faster than the model)")
+
+
+def consolidation(source: Texts) -> None:
+    """Print event mentions a second, and whether the time grows faster than their number."""
+    worker = Worker("consolidate")
+    answer = worker.ask(source.many(for_consolidation))
+    worker.end()
+    steps = [f"{step['mentions']} mentions {step['seconds']:.2f} s" for step in answer["steps"]]
+    first, last = answer["steps"][0], answer["steps"][-1]
+    growth = (last["seconds"] / last["mentions"]) / (first["seconds"] / first["mentions"])
+    row("consolidation", f"{last['mentions'] / last['seconds']:.0f} mentions/s", "; ".join(steps), growth)
+    print("  the ratio is the time a mention takes among all, to the time that it takes among a quarter (1 is linear)")
+
+
+def memory(source: Texts, count: int) -> None:
+    """Print the resident set of `harmattan read` along the way, and its peak."""
+    marks = {max(1, round(count * share)): share for share in checkpoints}
+    seen: dict[float, float] = {}
+    start = time.perf_counter()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "dispatches.jsonl"
+        lines = (json.dumps({"id": f"b{k}", "text": text, "lang": "fr", "date": "2022-02-17"}) for k, text in enumerate(source.many(count)))
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        command = [*command_line(), "read", "--format", "jsonl", str(path)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+            peak = 0.0
+            for done, _ in enumerate(process.stdout or (), start=1):
+                if done % 50 == 0 or done in marks:
+                    now, highest = resident(process.pid)
+                    peak = max(peak, highest)
+                    if done in marks:
+                        seen[marks[done]] = now
+    told = ", ".join(f"{share:.0%} {size:.0f} MB" for share, size in seen.items())
+    if not peak:
+        print(f"{'memory':18}cannot be seen on this system (no /proc)")
+        return
+    flat = seen[1.0] / seen[checkpoints[0]] if 1.0 in seen else 0.0
+    row("memory", f"peak {peak:.0f} MB", f"{count} dispatches in {time.perf_counter() - start:.0f} s", flat)
+    print(f"  {told or 'fewer dispatches came back than were given'}; the ratio is the end to the first fifth (1 is flat)")
+
+
+def resident(pid: int) -> tuple[float, float]:
+    """Give the resident set of a process and its peak in MB, zeros where the system does not tell."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except OSError:
+        return 0.0, 0.0
+    found = dict(re.findall(r"^(VmRSS|VmHWM):\s+(\d+) kB", status, re.MULTILINE))
+    return int(found.get("VmRSS", 0)) / 1024, int(found.get("VmHWM", 0)) / 1024
+
+
+def row(what: str, ours: str, beside: str, ratio: float) -> None:
+    print(f"{what:18}{ours:22}{beside:70}ratio {ratio:.2f}", flush=True)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the bench; the exit code is always 0."""
+    parser = argparse.ArgumentParser(prog="python -m evaluation.bench", description="Speed and memory, as ratios.")
+    parser.add_argument("--dispatches", type=int, default=5000, metavar="N", help="how many to read for the memory (5000)")
+    options = parser.parse_args(argv)
+    source = texts(shared_folder())
+    print(f"Texts: {source.title}, {len(source.dispatches)} dispatches of {count_sentences(source.dispatches)} sentences.\n")
+    start_up()
+    speed(source)
+    consolidation(source)
+    memory(source, options.dispatches)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
