@@ -18,7 +18,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import cycle, islice
@@ -58,7 +58,8 @@ def texts(shared: Path) -> Texts:
         mixed = [each for row in zip(*per_file, strict=False) for each in row]
         return Texts("press sentences of the folder of development data", tuple(mixed))
     sample = files("harmattan") / "data" / "sample"
-    ours = [entry.read_text(encoding="utf-8") for entry in sorted(sample.iterdir(), key=lambda e: e.name) if entry.name.endswith(".txt")]
+    entries = sorted((e for e in sample.iterdir() if e.name.endswith(".txt")), key=lambda e: e.name)
+    ours = [entry.read_text(encoding="utf-8") for entry in entries]
     ours += [dispatch["text"] for dispatch in load_jsonl(own_gold().files[0])]
     return Texts("our sample and our gold", tuple(ours))
 
@@ -79,14 +80,18 @@ class Worker:
     def __init__(self, side: str) -> None:
         environment = {**os.environ, "OMP_NUM_THREADS": "1"}
         command = [sys.executable, "-m", "evaluation.bench_worker", side]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment)
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8", env=environment)
 
     def ask(self, dispatches: Sequence[str]) -> Json:
         """Hand dispatches over, and give what the worker measured."""
         to, back = _open(self._process.stdin), _open(self._process.stdout)
         to.write(json.dumps(dispatches) + "\n")
         to.flush()
-        answer: Json = json.loads(back.readline() or "{}")
+        line = back.readline()
+        if not line:
+            raise OSError("a worker stopped before it answered; its message is above")
+        answer: Json = json.loads(line)
         return answer
 
     def end(self) -> None:
@@ -97,7 +102,7 @@ class Worker:
 
 def _open(stream: IO[str] | None) -> IO[str]:
     if stream is None:
-        raise OSError("The worker's pipe is not open.")
+        raise OSError("a worker's pipe is not open")
     return stream
 
 
@@ -118,7 +123,8 @@ def start_up() -> None:
     for _ in range(start_ups):
         ours.append(seconds([*command_line(), "--help"]))
         bare.append(seconds([sys.executable, "-c", "pass"]))
-    row("harmattan --help", f"{1000 * median(ours):.0f} ms", f"bare Python {1000 * median(bare):.0f} ms", median(ours) / median(bare))
+    a, b = median(ours), median(bare)
+    row("harmattan --help", f"{1000 * a:.0f} ms", f"bare Python {1000 * b:.0f} ms", a / b)
 
 
 def speed(source: Texts) -> None:
@@ -137,7 +143,7 @@ def speed(source: Texts) -> None:
     ours, model = median(spent["ours"]), median(spent["model"])
     row("reading", f"{1 / ours:.0f} sentences/s", f"the model alone {1 / model:.0f} sentences/s", model / ours)
     by_turn = ", ".join(f"{b / a:.2f}" for a, b in zip(spent["ours"], spent["model"], strict=True))
-    print(f"  {turns} turns of {per_turn} dispatches after one to warm up; ratio by turn: {by_turn} (more is faster than the model)")
+    print(f"  {turns} turns of {per_turn} dispatches, after one to warm up; above 1 we are faster; by turn: {by_turn}")
 
 
 def consolidation(source: Texts) -> None:
@@ -159,24 +165,29 @@ def memory(source: Texts, count: int) -> None:
     start = time.perf_counter()
     with TemporaryDirectory() as folder:
         path = Path(folder) / "dispatches.jsonl"
-        lines = (json.dumps({"id": f"b{k}", "text": text, "lang": "fr", "date": "2022-02-17"}) for k, text in enumerate(source.many(count)))
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        with path.open("w", encoding="utf-8") as file:
+            for k, text in enumerate(source.many(count)):
+                file.write(json.dumps({"id": f"b{k}", "text": text, "lang": "fr", "date": "2022-02-17"}) + "\n")
         command = [*command_line(), "read", "--format", "jsonl", str(path)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
-            peak = 0.0
+        errors = (Path(folder) / "errors.txt").open("w+", encoding="utf-8")
+        with errors, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors) as process:
+            peak, done = 0.0, 0
             for done, _ in enumerate(process.stdout or (), start=1):
                 if done % 50 == 0 or done in marks:
                     now, highest = resident(process.pid)
                     peak = max(peak, highest)
                     if done in marks:
                         seen[marks[done]] = now
+            if process.wait() or done < count:
+                errors.seek(0)
+                print(f"  only {done} of {count} came back: {(errors.read().strip().splitlines() or ['no message'])[-1]}")
     told = ", ".join(f"{share:.0%} {size:.0f} MB" for share, size in seen.items())
     if not peak:
         print(f"{'memory':18}cannot be seen on this system (no /proc)")
         return
     flat = seen[1.0] / seen[checkpoints[0]] if 1.0 in seen else 0.0
     row("memory", f"peak {peak:.0f} MB", f"{count} dispatches in {time.perf_counter() - start:.0f} s", flat)
-    print(f"  {told or 'fewer dispatches came back than were given'}; the ratio is the end to the first fifth (1 is flat)")
+    print(f"  {told}; the ratio is the end to the first fifth (1 is flat)")
 
 
 def resident(pid: int) -> tuple[float, float]:
@@ -200,10 +211,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     source = texts(shared_folder())
     print(f"Texts: {source.title}, {len(source.dispatches)} dispatches of {count_sentences(source.dispatches)} sentences.\n")
-    start_up()
-    speed(source)
-    consolidation(source)
-    memory(source, options.dispatches)
+    parts: dict[str, Callable[[], None]] = {
+        "start-up": start_up,
+        "reading": lambda: speed(source),
+        "consolidation": lambda: consolidation(source),
+        "memory": lambda: memory(source, options.dispatches),
+    }
+    for name, part in parts.items():
+        try:
+            part()
+        except OSError as error:
+            print(f"{name:18}not measured: {error}")
     return 0
 
 

@@ -185,6 +185,7 @@ class Mention:
     sector: str | None = None
     value: str | None = None
     place: Place | None = None
+    plural: bool = False
     deduced: bool = False
     score: float = 1.0
     by: str = ""

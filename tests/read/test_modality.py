@@ -7,7 +7,6 @@ import pytest
 from harmattan.read.cues import cues, tense_of
 from harmattan.read.modality import denies, qualify
 from harmattan.read.models import pipeline
-
 from tests.read.tagged import acts_of, plain, scene_of
 
 ACTUAL = [
@@ -123,7 +122,13 @@ NEGATED = [
 ]
 CASES = [
     (marked, kind, modality)
-    for modality, table in (("actual", ACTUAL), ("planned", PLANNED), ("requested", REQUESTED), ("possible", POSSIBLE), ("negated", NEGATED))
+    for modality, table in (
+        ("actual", ACTUAL),
+        ("planned", PLANNED),
+        ("requested", REQUESTED),
+        ("possible", POSSIBLE),
+        ("negated", NEGATED),
+    )
     for marked, kind in table
 ]
 
@@ -153,10 +158,20 @@ def test_there_are_enough_counter_examples() -> None:
 @pytest.mark.parametrize(
     ("form", "tense"),
     [
-        ("tirerait", "Cnd"), ("entrait", None), ("montra", None), ("serait", "Cnd"), ("jettera", "Fut"), ("achèvera", "Fut"),
-        ("prendront", "Fut"), ("pourraient", "Cnd"), ("deviendrait", "Cnd"), ("font", None), ("renverrait", "Cnd"), ("parcourait", None),
+        ("tirerait", "Cnd"),
+        ("entrait", None),
+        ("montra", None),
+        ("serait", "Cnd"),
+        ("jettera", "Fut"),
+        ("achèvera", "Fut"),
+        ("prendront", "Fut"),
+        ("pourraient", "Cnd"),
+        ("deviendrait", "Cnd"),
+        ("font", None),
+        ("renverrait", "Cnd"),
+        ("parcourait", None),
     ],
-)  # fmt: skip
+)
 def test_tense_is_told_by_the_form(form: str, tense: str | None) -> None:
     assert tense_of(form, cues("fr"), pipeline("fr").morphology) == tense
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from .. import edtf
 from ..consolidate.tellings import fold
 from ..errors import ChronicleError
 from ..records import Event, Party, Place, Presence, When
@@ -72,10 +73,19 @@ def at_place(place: Place | None, value: str) -> bool:
 
 
 def touches(when: When | None, first: dt.date, last: dt.date) -> bool:
-    """Tell whether a date may lie between two days, both included; no date touches nothing."""
+    """Tell whether a date may lie between two days, both included; no date touches nothing.
+
+    Of an interval with an open end only the known bound counts: "2021-12/.." began in December 2021, and "../2022-01-10", told on
+    10 January, is not looked for years before.
+    """
     if when is None:
         return False
-    return (when.start is None or when.start <= last) and (when.end is None or when.end > first)
+    start, end = when.start, when.end
+    if "/" in when.edtf and (start is None) != (end is None):
+        start, end = edtf.bounds(when.edtf.split("/")[0 if end is None else -1])
+    if start is None and end is None:
+        return False
+    return (start is None or start <= last) and (end is None or end > first)
 
 
 def in_force(presence: Presence, day: dt.date) -> bool:

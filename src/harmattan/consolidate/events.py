@@ -189,8 +189,9 @@ def link(events: Sequence[Event], tellings: dict[str, Sequence[Telling]]) -> lis
 
 def order(event: Event) -> tuple[dt.date, str]:
     """Order events by date, then id; what has no date comes last."""
-    day = (event.when.start or event.when.end) if event.when else None
-    return day or dt.date.max, event.id
+    when = event.when
+    last = when.end - dt.timedelta(days=1) if when and when.end else None
+    return (when.start if when else None) or last or dt.date.max, event.id
 
 
 def _fits(telling: Telling, dates: Sequence[When]) -> bool:

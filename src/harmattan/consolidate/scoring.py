@@ -61,9 +61,16 @@ def compare(left: Telling, right: Telling, same_report: bool | None = None, brie
     if left.report.sha == right.report.sha if same_report is None else same_report:
         odds += rules()["report"]["same"]
         notes.append("told in one report")
-    if left.print and left.print == right.print and left.report.sha != right.report.sha:
-        odds += rules()["report"]["reprint"]
-        notes.append("one sentence, printed twice")
+    if left.report.sha != right.report.sha:
+        if left.print and left.print == right.print:
+            odds += rules()["report"]["reprint"]
+            notes.append("one sentence, printed twice")
+        elif left.original == right.original and left.original and left.words == right.words:
+            odds += rules()["report"]["copy"]
+            notes.append("the same word in a report and its copy")
+    elif left.id == right.follows or right.id == left.follows:
+        odds += rules()["report"]["taken_up"]
+        notes.append("a definite noun takes it up")
     return Verdict(odds, tuple(notes), next((step.veto for step in steps if step.veto), ""))
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from .. import edtf
+from ..lexicon import load_toml
 from ..records import Attestation, Claim, EventMention, Mention, Modality, Party, Place, Reading, Report, When, new_id
 
 MODALITIES: tuple[Modality, ...] = ("actual", "planned", "requested", "possible", "negated")
@@ -53,7 +54,9 @@ class Telling:
     telling of it. A planned act dated no later than its publication is dated by its announcement: `announced` is true,
     `told` bounds that date, and the act has no onset. `modality` is the strongest that a claim gives it, `words` the
     trigger's folded words, `toll` the least and most of each property that its claims put a figure on, `print` its
-    sentence without accents and signs, by which a reprint is known; a short sentence has none.
+    sentence without accents and signs, by which a reprint is known; a short sentence has none. `original` is the SHA-256 of
+    the report that its own copies, its own where it copies none. `follows` is the id of the act of this type told before it in
+    the report, where a definite noun ("l'attaque", "ce retrait") takes one up.
     """
 
     id: str
@@ -76,6 +79,8 @@ class Telling:
     sentence: str
     print: str
     known_at: dt.date | None
+    original: str = ""
+    follows: str = ""
 
     @property
     def sort_key(self) -> tuple[dt.date, str, int, str]:
@@ -150,26 +155,37 @@ def begins(text: str, beginnings: Iterable[str]) -> bool:
 
 def sources(reports: Iterable[Report]) -> dict[str, str]:
     """Give, by the reports' SHA-256, the name of the source that each goes back to: copies and one agency's reports share one."""
+    found = {}
+    for sha, report in originals(reports).items():
+        if isinstance(report, str):
+            found[sha] = f"copy of {report}"
+        else:
+            host = urlsplit(report.url).hostname if report.url else None
+            found[sha] = fold(report.agency or report.outlet or host or f"report {report.id}")
+    return found
+
+
+def originals(reports: Iterable[Report]) -> dict[str, Report | str]:
+    """Give, by the reports' SHA-256, the report that each copies in the end (itself if none), or its id where it is not there."""
     known = list(reports)
     by_name: dict[str, Report] = {}
     for report in sorted(known, key=lambda report: report.sha):
         by_name.setdefault(report.id, report)
         by_name.setdefault(report.sha, report)
 
-    def source(report: Report) -> str:
+    def original(report: Report) -> Report | str:
         seen = {report.sha}
         while report.copy_of:
-            original = by_name.get(report.copy_of)
-            if original is None:
-                return f"copy of {report.copy_of}"
-            if original.sha in seen:
+            copied = by_name.get(report.copy_of)
+            if copied is None:
+                return report.copy_of
+            if copied.sha in seen:
                 break
-            seen.add(original.sha)
-            report = original
-        host = urlsplit(report.url).hostname if report.url else None
-        return fold(report.agency or report.outlet or host or f"report {report.id}")
+            seen.add(copied.sha)
+            report = copied
+        return report
 
-    return {report.sha: source(report) for report in known}
+    return {report.sha: original(report) for report in known}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -250,6 +266,7 @@ def tell(readings: Iterable[Reading], renamed: Mapping[str, str]) -> list[Tellin
     """
     by_sha = {reading.page.report.sha: reading for reading in readings}
     source = sources(reading.page.report for reading in by_sha.values())
+    copied = originals(reading.page.report for reading in by_sha.values())
     minted: set[str] = set()
     told: list[Telling] = []
     for sha in sorted(by_sha):
@@ -261,6 +278,8 @@ def tell(readings: Iterable[Reading], renamed: Mapping[str, str]) -> list[Tellin
         for claim in reading.claims:
             if claim.event is not None:
                 claims.setdefault(claim.event, []).append(claim)
+        last: dict[str, str] = {}
+        original = copied[sha]
         for mention in sorted(reading.events, key=lambda event: (event.trigger.start, event.trigger.end, event.type, event.id)):
             own = sorted(claims.get(mention.id, ()), key=lambda claim: claim.id)
             if not own:
@@ -271,14 +290,18 @@ def tell(readings: Iterable[Reading], renamed: Mapping[str, str]) -> list[Tellin
             planned = strongest(claim.modality for claim in own) == "planned"
             announced = planned and onset is not None and told_on is not None and _no_later(onset, told_on)
             start, end = spans.get(mention.sentence, (mention.trigger.start, mention.trigger.end))
+            minted_id = _mint(minted, sha, mention)
+            before = last.get(mention.type, "")
+            last[mention.type] = minted_id
+            actors, recipients = _sides(mention, mentions, renamed)
             told.append(
                 Telling(
-                    id=_mint(minted, sha, mention),
+                    id=minted_id,
                     report=report,
                     mention=mention,
                     sayings=tuple(_saying(claim, mentions, renamed) for claim in own),
-                    actors=parties(mentions, mention.actors, renamed),
-                    recipients=parties(mentions, mention.recipients, renamed),
+                    actors=actors,
+                    recipients=recipients,
                     objects=parties(mentions, mention.objects, renamed),
                     place=place_of(mentions.get(mention.where) if mention.where is not None else None, renamed),
                     when=when,
@@ -293,9 +316,27 @@ def tell(readings: Iterable[Reading], renamed: Mapping[str, str]) -> list[Tellin
                     sentence=report.body[start:end],
                     print=_print(report.body[start:end]),
                     known_at=min((claim.known_at for claim in own if claim.known_at), default=None),
+                    original=original if isinstance(original, str) else original.sha,
+                    follows=before if _definite(report.body[start : mention.trigger.start]) else "",
                 )
             )
     return sorted(told, key=lambda telling: telling.sort_key)
+
+
+def _sides(
+    mention: EventMention, mentions: Mapping[int, Mention], renamed: Mapping[str, str]
+) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:
+    """Look up both sides; a side that no word names is left out where it would act on itself."""
+    actors, recipients = parties(mentions, mention.actors, renamed), parties(mentions, mention.recipients, renamed)
+    ours, theirs = {ref.key for ref in actors}, {ref.key for ref in recipients if not ref.deduced}
+    recipients = tuple(ref for ref in recipients if not (ref.deduced and ref.key in ours))
+    return tuple(ref for ref in actors if not (ref.deduced and ref.key in theirs)), recipients
+
+
+def _definite(before: str) -> bool:
+    words = load_toml("ontology/merging.toml")["definite"]["words"]
+    last = re.search(r"(\w+['’]?) ?$", before)
+    return last is not None and last[1].casefold().replace("’", "'") in words
 
 
 def _mint(minted: set[str], sha: str, mention: EventMention) -> str:

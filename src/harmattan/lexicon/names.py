@@ -39,7 +39,7 @@ class Names:
         self.state_names: dict[str, str] = {}
         self.capitals: dict[str, str] = {}
         gathered: dict[str, list[Known]] = {}
-        for name, known in (*self._states(), *self._actors(language)):
+        for name, known in (*self._states(), *self._actors(language), *self._regions()):
             for form in {name, name.replace("’", "'"), name.replace("'", "’")}:
                 if known not in gathered.setdefault(form, []):
                     gathered[form].append(known)
@@ -66,6 +66,15 @@ class Names:
                 yield name, Known("nationality", None, iso, None)
             for name in raw.get("inhabitants", ()):
                 yield name, Known("people", None, iso, "CVL")
+
+    def _regions(self) -> Iterator[tuple[str, Known]]:
+        """Names of places in several words, so that no state is seen within them (le golfe de Guinée)."""
+        for table in load_toml("gazetteer/overlay.toml").values():
+            for raw in table if isinstance(table, list) else ():
+                for name in raw["names"]:
+                    if " " in name:
+                        yield name[0].upper() + name[1:], Known("place", None, raw.get("country"), None)
+                        yield name[0].lower() + name[1:], Known("place", None, raw.get("country"), None)
 
     def _actors(self, language: str) -> Iterator[tuple[str, Known]]:
         for path in toml_files("actors"):

@@ -40,6 +40,7 @@ class Found:
     source: Source | None
     actors: tuple[Phrase, ...]
     recipients: tuple[Phrase, ...]
+    objects: tuple[Name, ...]
     speaker: Phrase | None
     place: Name | None
     time: TimeExpression | None
@@ -116,6 +117,7 @@ def judge(act: Act, acts: Sequence[Act], line: Line, scene: Scene, language: str
         source,
         tuple(phrase(t, scene) for t in joint(act.actors, scene)),
         tuple(phrase(t, scene) for t in joint(act.recipients, scene)),
+        objects_of(act, scene),
         speaker_phrase(source.token, scene, language) if source is not None else None,
         where(act, scene, language),
         when(act, scene, line.times, acts),
@@ -123,6 +125,12 @@ def judge(act: Act, acts: Sequence[Act], line: Line, scene: Scene, language: str
     )
     seen = evidence(act, scene, line, setting, found.verdict.modality, found.time is not None, found.place is not None)
     return replace(found, confidence=confidence(seen))
+
+
+def objects_of(act: Act, scene: Scene) -> tuple[Name, ...]:
+    """Give the operations and agreements named below an act's word: « le retrait de l'opération *Barkhane* »."""
+    below = {t.idx for t in act.head.subtree}
+    return tuple(n for n in scene.names if n.sort in ("operation", "agreement") and n.start in below)
 
 
 def foreseen(f: Found, page: Page) -> Found:
@@ -276,6 +284,8 @@ def gather(lines: Sequence[Line], found: Sequence[Found], quotes: Sequence[Quote
         for time in line.times:
             add(Draft(k, time.start, time.end, "time", time=time))
     for f in found:
+        for name in f.objects:
+            add(Draft(f.line, name.start, name.end, "actor", name=name))
         if f.place is not None:
             add(Draft(f.line, f.place.start, f.place.end, "place", name=f.place))
     return list(drafts.values())
@@ -292,7 +302,7 @@ def mention(index: int, d: Draft, line: Line, page: Page) -> Mention:
         known = p.name.known[0] if p.name is not None and p.name.known else None
         return Mention(
             index, d.line, start, end, text, "actor", p.sort, head=p.head, name=p.name.text if p.name else None,
-            refers_to=known.id if known else None, countries=p.countries, sector=p.sector, score=p.name.score if p.name else 0.6, by=version,
+            refers_to=known.id if known else None, countries=p.countries, sector=p.sector, plural=p.plural, score=p.name.score if p.name else 0.6, by=version,
         )
     assert d.name is not None
     known = d.name.known[0] if d.name.known else None
@@ -326,7 +336,7 @@ def event_of(f: Found, page: Page, line: Line, number: dict[tuple[int, int, int,
         contexts=f.act.entry.contexts,
         actors=side(f.actors),
         recipients=side(f.recipients),
-        objects=tuple(number[f.line, p.start, p.end, "actor"] for p in (*f.actors, *f.recipients) if p.sort in ("operation", "agreement")),
+        objects=tuple(number[f.line, n.start, n.end, "actor"] for n in f.objects),
         when=date,
         time=number[f.line, f.time.start, f.time.end, "time"] if f.time is not None else None,
         where=number[f.line, f.place.start, f.place.end, "place"] if f.place is not None else None,

@@ -17,8 +17,8 @@ class Governor:
     """What a governing word makes of what it governs.
 
     `reach` holds inf, clause or noun. `unsaid` is what is left of the act where the governor itself is denied. `will` tells that
-    speech acts under it are done by saying so, `coming` that it reaches only what was still to come; `announced` holds the manners
-    (noun, inf) in which what is under it has happened, save for the types to come.
+    speech acts under it are done by saying so, `coming` that it reaches only what was still to come; `announced` holds the
+    manners (noun, inf) in which what is under it has happened, save for the types to come.
     """
 
     modality: Modality
@@ -38,7 +38,7 @@ class Cues:
     described: dict[str, Modality]
     to_come: frozenset[str]
     adverbs: dict[str, Modality]
-    expressions: tuple[tuple[tuple[str, ...], Modality], ...]
+    expressions: dict[str, list[tuple[tuple[str, ...], Modality]]]
     stems: dict[str, str]
     question: str
 
@@ -57,18 +57,29 @@ def cues(language: str) -> Cues:
         for pos, key in (("verb", "verbs"), ("noun", "nouns"), ("adj", "adjectives")):
             for word in table.get(key, ()):
                 told = frozenset(manner for manner, listed in announced.items() if word in listed)
-                rule = Governor(table["modality"], frozenset(table["reach"]), table["unsaid"], table.get("will", False), table.get("coming", False), told)
+                rule = Governor(
+                    table["modality"],
+                    frozenset(table["reach"]),
+                    table["unsaid"],
+                    table.get("will", False),
+                    table.get("coming", False),
+                    told,
+                )
                 governors.setdefault((pos, word), []).append(rule)
     described: dict[str, Modality] = {word: m for m in ("possible", "planned", "negated") for word in data["described"][m]}
     adverbs: dict[str, Modality] = {word: m for m, words in data["adverbs"].items() for word in words}
-    expressions = [(tuple(text.replace("'", "' ").split()), m) for m, texts in data["expressions"].items() for text in texts]
+    expressions: dict[str, list[tuple[tuple[str, ...], Modality]]] = {}
+    for m, texts in data["expressions"].items():
+        for text in texts:
+            pieces = tuple(text.replace("'", "' ").split())
+            expressions.setdefault(pieces[0], []).append((pieces, m))
     return Cues(
         governors={key: tuple(rules) for key, rules in governors.items()},
         words=lists(data),
         described=described,
         to_come=frozenset(data["described"]["planned_to_come"]),
         adverbs=adverbs,
-        expressions=tuple(sorted(expressions, key=lambda x: -len(x[0]))),
+        expressions=expressions,
         stems=dict(zip(data["tense"]["stems"], data["tense"]["stem_verbs"], strict=True)),
         question=data["questions"]["mark"],
     )

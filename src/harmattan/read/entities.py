@@ -17,9 +17,9 @@ name_word = rf"(?:{capital}[\w’'-]*\w|{capital}\.|[a-z]{{1,2}}['’-]{capital}
 small = r"(?:de|du|des|la|el|al|ag|ould|ben|bin|ibn|von|van|der|di|da|dos|bint|Ag)"
 sequence = re.compile(rf"(?<![\w-]){name_word}(?:[ -]+(?:{small} )?{name_word})*")
 sort_classes = {
-    "state": {"state", "place", "government"},
-    "capital": {"state", "place", "government"},
-    "seat": {"state", "government"},
+    "state": {"state", "place", "government", "country"},
+    "capital": {"state", "place", "government", "country"},
+    "seat": {"state", "government", "country"},
     "people": {"civilian", "person"},
     "person": {"person", "leader"},
     "armed_group": {"rebel"},

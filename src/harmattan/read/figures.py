@@ -14,7 +14,7 @@ from .lines import Line
 from .parties import extent
 from .quantities import Quantity, quantities
 from .sides import distance
-from .trees import is_participle, is_passive, low, noun_slots, spread, verb_slots
+from .trees import auxiliaries, is_participle, is_passive, low, noun_slots, spread, verb_slots
 
 properties = ("killed", "wounded", "detained", "displaced", "troops")
 
@@ -85,7 +85,9 @@ def owner_of(toll: Toll, acts: Sequence[Act]) -> Act | None:
     if not toll.sure:
         return None
     for rank, name in enumerate(preferred(toll.property)):
-        fitting = [(distance(act.head, toll.bearer), abs(act.head.i - toll.bearer.i), act) for act in acts if act.entry.type == name]
+        fitting = [
+            (distance(act.head, toll.bearer), abs(act.head.i - toll.bearer.i), act) for act in acts if act.entry.type == name
+        ]
         near = [x for x in fitting if rank == 0 or x[0] <= 4]
         if near:
             return min(near, key=lambda x: x[:2])[2]
@@ -93,10 +95,15 @@ def owner_of(toll: Toll, acts: Sequence[Act]) -> Act | None:
 
 
 def cause(own: Act, acts: Sequence[Act]) -> Act | None:
-    """Give the act whose outcome another one only tells: "…, tuant douze personnes"; "l'attaque a causé la mort de douze personnes"."""
+    """Give the act whose outcome another one only tells: "…, tuant douze civils"; "l'attaque a causé la mort de douze civils"."""
     token = own.head
     others = [act for act in acts if act.entry.type == own.entry.type and act.head != token]
-    if token.pos_ in verb_tags and token.dep_ != "conj" and "Tense=Pres" in str(token.morph) and "VerbForm=Part" in str(token.morph):
+    if (
+        token.pos_ in verb_tags
+        and token.dep_ != "conj"
+        and "Tense=Pres" in str(token.morph)
+        and "VerbForm=Part" in str(token.morph)
+    ):
         return max((act for act in others if act.head.i < token.i), key=lambda act: int(act.head.i), default=None)
     if token.dep_ == "obj":
         return next((act for act in others if act.head.dep_.startswith("nsubj") and act.head.head == token.head), None)
@@ -121,7 +128,9 @@ def tolls(scene: Scene, language: str, times: Sequence[tuple[int, int]] = ()) ->
                 yield found
 
 
-def told_by(token: Any, verbs: set[str], nouns: set[str], kind: Counted, scene: Scene, numbers: list[Quantity], language: str) -> Toll | None:
+def told_by(
+    token: Any, verbs: set[str], nouns: set[str], kind: Counted, scene: Scene, numbers: list[Quantity], language: str
+) -> Toll | None:
     """Give the figure that one word tells of one property, or None."""
     lists = kind.lists
     if nouns & (lists["counted"] | lists["deeds"]):
@@ -129,17 +138,36 @@ def told_by(token: Any, verbs: set[str], nouns: set[str], kind: Counted, scene: 
         if number is not None and not partial(number, scene, language):
             return Toll(kind.property, token, number.low, number.high, number.text, None, True)
         one = next((t for t in token.children if low(t) in words(language, "numbers", "one") and t.i < token.i), None)
-        if one is not None and nouns & lists["counted"] and token.pos_ == "NOUN" and not partial(Quantity(one.i, one.i + 1, "", 1, 1), scene, language):
+        if (
+            one is not None
+            and nouns & lists["counted"]
+            and token.pos_ == "NOUN"
+            and not partial(Quantity(one.i, one.i + 1, "", 1, 1), scene, language)
+        ):
             return Toll(kind.property, token, 1, 1, str(one.text), None, True)
     slots, victims, side = None, [], ""
     if verbs and (token.pos_ in verb_tags or token.pos_ == "ADJ" or not nouns & lists["of"]):
-        after = [lemma for child in token.children if child.i > token.i for lemma in (low(child), *scene.grammar.morphology.lemmas(child.text, "adj"))]
+        after = [
+            lemma
+            for child in token.children
+            if child.i > token.i
+            for lemma in (low(child), *scene.grammar.morphology.lemmas(child.text, "adj"))
+        ]
         told = verbs | {f"{verb} {lemma}" for verb in verbs for lemma in after}
-        for name, places in (("done_to", ("obj",)), ("undergone", ("subj", "obj")), ("given", tuple(words(language, "links", "to")))):
+        for name, places in (
+            ("done_to", ("obj",)),
+            ("undergone", ("subj", "obj")),
+            ("given", tuple(words(language, "links", "to"))),
+        ):
             if told & lists[name]:
                 slots = verb_slots(token, scene.grammar)
-                victims = next((slots[place] for place in places if slots.get(place)), [])
-                side = "right" if name == "given" or (name == "done_to" and not is_passive(token, scene.grammar)) else "left"
+                active = shares_active(token, scene)
+                victims = [] if active else next((slots[place] for place in places if slots.get(place)), [])
+                side = (
+                    "right"
+                    if active or name == "given" or (name == "done_to" and not is_passive(token, scene.grammar))
+                    else "left"
+                )
                 break
     if slots is None and nouns & lists["of"] and token.pos_ in ("NOUN", "PROPN"):
         slots = noun_slots(token, scene.grammar)
@@ -149,28 +177,52 @@ def told_by(token: Any, verbs: set[str], nouns: set[str], kind: Counted, scene: 
         return None
     if "who" in lists:
         victims = [t for t in victims if set(scene.lemmas(counted_noun(t, numbers, scene))) & lists["who"]]
-        side = ""
     found = total(kind.property, token, victims, scene, numbers, language)
     if found is None or not found.sure:
-        found = beside(kind.property, token, side, scene, numbers, language) or found
+        found = beside(kind, token, side, scene, numbers, language) or found
     alone = side == "left" and is_participle(token) and "Number=Sing" in str(token.morph)
     return Toll(kind.property, token, 1, 1, str(token.text), None, False) if found is None and alone and not victims else found
 
 
-def beside(name: str, token: Any, side: str, scene: Scene, numbers: list[Quantity], language: str) -> Toll | None:
-    """Give the figure that stands close on one side of a word, where the tree hangs it elsewhere; no verb or stop may stand between."""
+def shares_active(token: Any, scene: Scene) -> bool:
+    """Tell whether a bare participle goes on an active verb (a tué dix rebelles et arrêté trois passeurs)."""
+    head = token.head
+    return bool(
+        token.dep_ == "conj"
+        and is_participle(token)
+        and not auxiliaries(token)
+        and auxiliaries(head)
+        and not is_passive(head, scene.grammar)
+    )
+
+
+def beside(kind: Counted, token: Any, side: str, scene: Scene, numbers: list[Quantity], language: str) -> Toll | None:
+    """Give the figure close to a word on one side, where the tree hangs it elsewhere; no verb or stop may stand between."""
     for number in numbers if side == "right" else reversed(numbers):
         between = scene.doc[token.i + 1 : number.start] if side == "right" else scene.doc[number.end : token.i]
         near = token.i < number.start <= token.i + 3 if side == "right" else number.end <= token.i <= number.end + 9
         if not side or not near or partial(number, scene, language):
             continue
-        if any(t.is_punct and t.text not in "[]()«»\"" or t.pos_ == "VERB" for t in between) or (side == "left" and not any(t.pos_ in ("NOUN", "ADJ", "PRON") for t in between)):
+        broken = any((t.is_punct and not (t.is_bracket or t.is_quote)) or t.pos_ == "VERB" for t in between)
+        if broken or (side == "left" and not any(t.pos_ in ("NOUN", "ADJ", "PRON") for t in between)):
             return None
         following = [t for t in scene.doc[number.end : number.end + 3] if t.pos_ != "ADP"][:2]
         noun = next((t for t in following if t.pos_ in ("NOUN", "PROPN") or scene.classes_of(t) & scene.classes.actors), None)
-        if (noun is None and side == "left") or (noun is not None and scene.classes_of(noun) and not scene.classes_of(noun) & scene.classes.actors):
+        if (noun is None and side == "left") or (
+            noun is not None and scene.classes_of(noun) and not scene.classes_of(noun) & scene.classes.actors
+        ):
             return None
-        return Toll(name, token, number.low, number.high, number.text, whom(noun, numbers, scene) if noun is not None else None, True)
+        if "who" in kind.lists and (noun is None or not set(scene.lemmas(noun)) & kind.lists["who"]):
+            return None
+        return Toll(
+            kind.property,
+            token,
+            number.low,
+            number.high,
+            number.text,
+            whom(noun, numbers, scene) if noun is not None else None,
+            True,
+        )
     return None
 
 
@@ -180,7 +232,7 @@ def total(name: str, bearer: Any, victims: Sequence[Any], scene: Scene, numbers:
     highs: list[int | None] = []
     texts: list[str] = []
     sure = False
-    for token in unique(victims):
+    for token in unique(victims, scene, language):
         number = of_phrase(token, numbers, scene, language)
         if (number is not None and partial(number, scene, language)) or (lows and tells(token, scene, language)):
             continue
@@ -201,17 +253,26 @@ def total(name: str, bearer: Any, victims: Sequence[Any], scene: Scene, numbers:
     return Toll(name, bearer, least, most, " + ".join(texts), whom(victims[0], numbers, scene), sure)
 
 
+def does(token: Any, scene: Scene, language: str) -> bool:
+    """Tell whether a word, however it is tagged, is the participle of a verb that counts people."""
+    verbs = set(scene.grammar.morphology.lemmas(token.text, "verb"))
+    return is_participle(token) and any(verbs & kind.lists["done_to"] for kind in counted(language))
+
+
 def tells(token: Any, scene: Scene, language: str) -> bool:
     """Tell whether a word counts people of its own ("… et plusieurs blessés"), so that it is no part of another sum."""
     lemmas = set(scene.lemmas(token))
     return any(lemmas & kind.lists["counted"] for kind in counted(language))
 
 
-def unique(tokens: Sequence[Any]) -> list[Any]:
+def unique(tokens: Sequence[Any], scene: Scene, language: str) -> list[Any]:
+    """Give tokens with their coordinated fellows, once each; what stands behind another verb is that verb's."""
     out: list[Any] = []
     for token in tokens:
         for each in spread(token):
-            if each.i not in {t.i for t in out}:
+            first = out[0] if out else token
+            apart = any(t.pos_ == "VERB" or does(t, scene, language) for t in token.doc[first.i + 1 : each.i + 1])
+            if not apart and each.i not in {t.i for t in out}:
                 out.append(each)
     return out
 
@@ -238,8 +299,15 @@ def before(token: Any, numbers: list[Quantity], scene: Scene, language: str) -> 
     """Give the number that stands just before a word, with no more between than "autres" or "de"."""
     for number in numbers:
         between = scene.doc[number.end : token.i]
-        if number.end <= token.i and len(between) <= 2 and all(
-            set(scene.lemmas(t)) & words(language, "between", "words") or low(t) in scene.grammar.prepositions or low(t) in words(language, "links", "of") for t in between
+        if (
+            number.end <= token.i
+            and len(between) <= 2
+            and all(
+                set(scene.lemmas(t)) & words(language, "between", "words")
+                or low(t) in scene.grammar.prepositions
+                or low(t) in words(language, "links", "of")
+                for t in between
+            )
         ):
             return number
     return None

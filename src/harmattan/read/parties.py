@@ -43,6 +43,8 @@ def extent(token: Any, scene: Scene) -> tuple[int, int]:
             elif dep == "amod" and child.i <= last + 3 and not any(c.dep_.startswith("obl") for c in child.children):
                 last = max(last, child.i)
             elif dep == "nmod" and preposition(child, scene.grammar) == scene.grammar.of and child.i <= last + 5:
+                if (own := scene.name_at(token)) is not None and own.sort == "people":
+                    continue  # le retrait des Français du Mali
                 _, end = extent(child, scene)
                 last = max(last, end)
             elif dep == "appos" and (scene.name_at(child) is not None or child.pos_ == "PROPN") and child.i <= last + 6:
@@ -129,6 +131,9 @@ def joint(tokens: tuple[Any, ...], scene: Scene) -> list[Any]:
     start, _ = extent(first, scene)
     while start >= 2 and scene.doc[start - 1].text == "," and len(out) > 1:
         before = scene.name_at(scene.doc[start - 2])
+        leading = scene.doc.char_span(before.start, before.end, alignment_mode="expand") if before is not None else None
+        if leading is not None and leading.start and scene.doc[leading.start - 1].pos_ == "ADP":
+            break  # « … avec la junte à Bamako, Paris et le Canada annoncent »: Bamako is where, not who
         if before is None or before.sort not in ("state", "capital", "person", "organisation", "armed_group", "government"):
             break
         head = scene.doc[start - 2]

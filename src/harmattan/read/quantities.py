@@ -122,7 +122,14 @@ def plain_number(doc: Any, i: int, w: Wording, language: str, morphology: Morpho
     squeezed = "".join(ch for ch in text if ch not in w.thousands)
     if squeezed.isdigit() and (squeezed == text or is_grouped(text, w)):
         end = i + 1
-        while squeezed == text and len(squeezed) <= 3 and end < len(doc) and len(doc[end].text) == 3 and doc[end].text.isdigit() and doc[end - 1].whitespace_:
+        while (
+            squeezed == text
+            and len(squeezed) <= 3
+            and end < len(doc)
+            and len(doc[end].text) == 3
+            and doc[end].text.isdigit()
+            and doc[end - 1].whitespace_
+        ):
             squeezed, text, end = squeezed + doc[end].text, text + doc[end].text, end + 1
             if len(squeezed) > 9:
                 break
@@ -135,11 +142,17 @@ def plain_number(doc: Any, i: int, w: Wording, language: str, morphology: Morpho
         if not text[:1].isalpha() or text in w.one or small_number(text, language) is None:
             return None
         end = i + 1
-        while end < len(doc) and doc[end].text[:1].isalpha() and small_number(str(doc[i : end + 1].text.lower()), language) is not None:
+        while (
+            end < len(doc)
+            and doc[end].text[:1].isalpha()
+            and small_number(str(doc[i : end + 1].text.lower()), language) is not None
+        ):
             end += 1
         value = small_number(str(doc[i:end].text.lower()), language) or 0
     if end < len(doc):
-        scale = next((w.scales[lemma] for lemma in (low(doc[end]), *morphology.lemmas(doc[end].text, "noun")) if lemma in w.scales), None)
+        scale = next(
+            (w.scales[lemma] for lemma in (low(doc[end]), *morphology.lemmas(doc[end].text, "noun")) if lemma in w.scales), None
+        )
         if scale is not None:
             value, end = value * scale, end + 1
     return (end, int(value)) if value == int(value) and value > 0 else None
@@ -175,7 +188,9 @@ def bounded(doc: Any, start: int, end: int, value: int, kind: str, w: Wording) -
     if bound == "under":
         return Quantity(start, end, text, None, value - 1)
     if bound == "nearly":
-        return Quantity(start, end, text, round(value * (1 - (w.spread["nearly_rough"] if kind == "rough" else w.spread["nearly"]))), value)
+        return Quantity(
+            start, end, text, round(value * (1 - (w.spread["nearly_rough"] if kind == "rough" else w.spread["nearly"]))), value
+        )
     if kind == "several":
         return Quantity(start, end, text, value * int(w.spread["several"]), None)
     if kind == "rough" or (bound == "about" and len(str(value).rstrip("0")) == 1 and value >= 10):

@@ -56,13 +56,14 @@ def where(act: Act, scene: Scene, language: str) -> Name | None:
     for name, token in locative_names(scene, language):
         case = preposition(token, scene.grammar)
         far = distance(act.head, token)
-        if case == scene.grammar.of and token.head != act.head and name.sort != "place":
+        inner = case == scene.grammar.of and token.head != act.head
+        if inner and name.sort != "place" and act.head not in token.ancestors:
             continue
         if case not in locative(language) and case != scene.grammar.of and token not in act.recipients and name.sort != "place":
             continue
         if said and token.head != act.head:
             continue
-        key = (min(far, 8) - specific[name.sort], abs(token.i - act.head.i))
+        key = (min(far, 8) - specific[name.sort] + 2 * inner, abs(token.i - act.head.i))
         if far <= 7 and (best is None or key < best[0]):
             best = (key, name)
     return best[1] if best else None
