@@ -16,7 +16,7 @@ from rensa import RMinHash, RMinHashLSH
 
 from .dateline import date_at, published
 from .errors import Rejected
-from .ingest import languages
+from .lexicon import languages
 from .records import Page, Part, PartKind, Report, Residue
 from .residue import Words, lines_of, looks_like_headline, residue_of, words_of
 

@@ -13,15 +13,15 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from hashlib import sha256
-from importlib.resources import files as resource_files
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from .dateline import Heading, heading, published, tail
 from .errors import InputError, Rejected
+from .lexicon import languages
 from .markup import decode_html, is_html, read_html
 from .records import Rejection, Report, When, new_id
 
@@ -80,13 +80,6 @@ def from_text(
     given = {"text": text, "id": id, "date": date, "lang": language, "headline": headline, "url": url, "outlet": outlet}
     default_id = new_id("d", text.encode("utf-8", "surrogatepass")) if isinstance(text, str) else "text"
     return _report(given, id or "text", default_id, Defaults())
-
-
-@cache
-def languages() -> tuple[str, ...]:
-    """List the languages that can be read: those with a folder of word files."""
-    root = resource_files("harmattan").joinpath("data").joinpath("languages")
-    return tuple(sorted(entry.name for entry in root.iterdir() if entry.joinpath("language.toml").is_file()))
 
 
 def _distinct(sources: Iterable[str | Path], defaults: Defaults) -> Iterator[Report | Rejection]:

@@ -13,8 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from harmattan import edtf
 from harmattan.chronicle import Chronicle, open_chronicle, rows
 from harmattan.chronicle.codec import dump, load
+from harmattan.chronicle.filters import touches
 from harmattan.errors import ChronicleError
 from harmattan.records import Judgement, Page, Part, Reading, Rejection
 from tests.builders import act, reading
@@ -89,7 +91,7 @@ def test_filters(chronicle: Chronicle) -> None:
     assert types() == ["MOBILIZE", "ASSAULT", "RETREAT"]
     assert types(type="RETREAT", modality="actual", status="corroborated") == ["RETREAT"]
     assert types(country="BFA") == types(place="solhan") == types(place="BFA") == ["ASSAULT"]
-    assert types(actor="FRA", since=dt.date(2022, 1, 1)) == ["MOBILIZE", "RETREAT"]
+    assert types(actor="FRA", since=dt.date(2022, 1, 1)) == ["RETREAT"]
     assert types(until=dt.date(2021, 12, 31)) == ["MOBILIZE", "ASSAULT"]
     assert types(party="FRA-MIL") == ["RETREAT"]
     assert types(recipient="FRA") == []
@@ -170,6 +172,24 @@ def test_what_is_behind_is_healed(chronicle: Chronicle, tmp_path: Path) -> None:
     assert not chronicle.current()
     assert len(chronicle.events(type="ASSAULT")) == 2
     assert chronicle.current()
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "expected"),
+    [
+        ("2021-12/..", "2031-01-01", "9998-12-31", False),
+        ("2021-12/..", "2021-12-15", "2022-01-31", True),
+        ("2021-12/..", "2021-01-01", "2021-12-01", True),
+        ("../2022-01-10", "0001-01-01", "2021-06-30", False),
+        ("../2022-01-10", "2022-01-10", "9998-12-31", True),
+        ("../2022-01", "2022-01-31", "2022-02-28", True),
+        ("2013/2022", "2015-01-01", "2015-12-31", True),
+        ("2022-02-XX", "2022-02-17", "2022-02-17", True),
+    ],
+)
+def test_of_an_open_interval_only_the_known_bound_is_looked_for(text: str, first: str, last: str, expected: bool) -> None:
+    when = edtf.when(text, "stated")
+    assert touches(when, dt.date.fromisoformat(first), dt.date.fromisoformat(last)) is expected
 
 
 @pytest.mark.parametrize("stage", ["insert_reading", "touch"])

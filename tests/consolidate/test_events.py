@@ -359,3 +359,43 @@ def test_salted_hashes_change_nothing() -> None:
     }
     assert len(told) == 1
     assert told.pop()
+
+
+def test_a_word_of_a_report_and_of_its_copy_are_one_act() -> None:
+    wire = act("SANCTION", "embargo", "", "MLI", tail="pour punir la junte qui entend se maintenir au pouvoir")
+    paper = act("SANCTION", "embargo", "", "MLI-GOV", tail="pour punir les autorités de la transition")
+    first = reading("wire", "2022-01-09", wire, agency="AGP")
+    copied = consolidate([first, reading("paper", "2022-01-10", paper, outlet="Le Fil", copy_of="wire")]).events
+    apart = consolidate([first, reading("paper", "2022-01-30", paper, outlet="Le Fil")]).events
+    assert [event.independent_sources for event in copied] == [1]
+    assert len(apart) == 2
+
+
+def test_a_definite_noun_takes_up_the_act_before_it() -> None:
+    told = act("ASSAULT", "ont attaqué", "hommes armés", "MLI-MIL", place="MLI", when="2022-02-08")
+    taken_up = act("ASSAULT", "attaque", place="MLI")
+    both = reading("a", "2022-02-09", told, act("ACCUSE", "blâme", "MLI-GOV", tail="L'"), taken_up)
+    assert [len(event.claims) for event in consolidate([both]).events if event.type == "ASSAULT"] == [1, 1]
+    sentence = replace(both.sentences[2], start=both.page.report.body.index("L' ."))
+    body = both.page.report.body.replace("L' . attaque", "   L'attaque")
+    definite = replace(both, page=replace(both.page, report=replace(both.page.report, body=body)))
+    definite = replace(definite, sentences=(*both.sentences[:2], sentence))
+    assert [len(event.claims) for event in consolidate([definite]).events if event.type == "ASSAULT"] == [2]
+
+
+def test_nobody_acts_on_himself_where_no_word_names_him() -> None:
+    told = reading("a", "2022-02-09", act("ACCUSE", "dénonce", "FRA-GOV", "FRA-GOV"))
+    second = replace(told.mentions[told.events[0].recipients[0]], deduced=True, sort="implied")
+    mentions = tuple(second if mention.index == second.index else mention for mention in told.mentions)
+    (event,) = consolidate([replace(told, mentions=mentions)]).events
+    assert event.actors
+    assert not event.recipients
+
+
+def test_events_told_by_a_day_stand_on_that_day() -> None:
+    undated = act("ACCUSE", "accuse", "FRA-GOV", "RUS-GOV")
+    dated = act("CONSULT", "rencontre", "CIV-GOV", "GHA-GOV", when="2022-02-01")
+    events = consolidate([reading("a", "2022-01-31", undated), reading("b", "2022-02-01", dated)]).events
+    assert [event.type for event in events] == ["ACCUSE", "CONSULT"]
+    assert events[0].when
+    assert (events[0].when.edtf, events[0].when.basis) == ("../2022-01-31", "published")

@@ -39,15 +39,17 @@ def test_merging_settings_are_for_types_and_known_names() -> None:
 def test_presence_rules_are_well_formed() -> None:
     allowed = {
         *("relation", "effect", "types", "modes", "contexts", "words", "mentions", "holder", "sorts", "sectors", "state", "host"),
-        *("level", "precisions", "foreign", "exclusive", "within", "planned", "named", "only_open", "denial"),
+        *("level", "precisions", "foreign", "exclusive", "within", "planned", "requested", "named", "only_open", "denial"),
+        *("not_sorts", "names", "described"),
     }
     for rule in presence_rules()["rule"]:
         assert set(rule) <= allowed, rule
         assert rule["relation"] in RELATIONS
         assert rule["effect"] in ("opens", "attests", "closes")
-        assert set(rule["types"]) <= set(type_names)
-        modes = {mode for name in rule["types"] for mode in PLOVER["type"][name]["modes"]}
+        types = rule.get("types", type_names)
+        assert set(types) <= set(type_names)
+        modes = {mode for name in types for mode in PLOVER["type"][name]["modes"]}
         assert set(rule.get("modes", [])) <= {*modes, ""}, rule
         assert set(rule.get("contexts", [])) <= set(PLOVER["contexts"])
         assert rule["holder"] in ("actors", "recipients", "objects")
-        assert rule["host"] in ("place", "recipients", "actors")
+        assert rule["host"] in ("place", "recipients", "actors", "own", "partners")

@@ -78,11 +78,43 @@ def test_one_side_asserts_the_other_denies() -> None:
     called = act("REQUEST", "font appel", "MLI-GOV", "INT-WAGNER", mode="assist", speaker="les Européens")
     denied = act("MOBILIZE", "présence", "INT-WAGNER", place="MLI", modality="negated", speaker="MLI-GOV")
     alone = ledger(told("a", "2022-02-17", called))["deployed", "INT-WAGNER", "MLI"]
-    assert not alone.contested
+    assert alone.contested
     assert [claim.speaker for claim in alone.claims] == ["les Européens"]
     both = next(iter(ledger(told("a", "2022-02-17", called), told("b", "2022-02-20", denied)).values()))
     assert both.contested
     assert {(claim.speaker, claim.modality) for claim in both.claims} == {("les Européens", "actual"), ("MLI-GOV", "negated")}
+
+
+def test_what_only_third_parties_assert_is_contested() -> None:
+    present = act("MOBILIZE", "présent", "INT-WAGNER", place="MLI", speaker="FRA-GOV")
+    seen = act("MOBILIZE", "présent", "INT-WAGNER", place="MLI")
+    admitted = act("MOBILIZE", "présent", "INT-WAGNER", place="MLI", speaker="MLI-GOV")
+    key = ("deployed", "INT-WAGNER", "Mali")
+    assert ledger(told("a", "2022-02-17", present))[key].contested
+    assert not ledger(told("a", "2022-02-17", present), told("b", "2022-02-20", seen))[key].contested
+    assert not ledger(told("a", "2022-02-17", present), told("b", "2022-02-20", admitted))[key].contested
+
+
+def test_who_is_asked_to_leave_is_there() -> None:
+    asked = act("RETREAT", "retirer", "FRA-MIL", place="MLI", modality="requested", mode="withdraw", speaker="MLI-GOV")
+    (presence,) = ledger(told("a", "2022-02-18", asked)).values()
+    assert shown(presence) == (None, "..", "2022-02-18", False)
+
+
+def test_troops_that_are_stationed_are_there_whoever_sent_them() -> None:
+    stationed = act("MOBILIZE", "stationnés", "", "FRA-MIL", place="MLI", mode="troops")
+    assert [key for key in ledger(told("a", "2022-02-17", stationed))] == [("deployed", "FRA-MIL", "Mali")]
+
+
+def test_an_operation_beside_an_army_operates_in_its_country() -> None:
+    joint = act("COOPERATE", "opération conjointe", "MLI-MIL, INT-OPTAKUBA", contexts=("military",))
+    assert ("operates", "INT-OPTAKUBA", "MLI") in ledger(told("a", "2022-02-07", joint))
+
+
+def test_a_state_does_not_govern_itself_nor_recalled_ambassadors_sanction() -> None:
+    coup = act("COERCE", "coup d'État", "MLI", "MLI-GOV", place="MLI", when="2020-08-18")
+    recalled = act("SANCTION", "rappelé", "FRA-GOV", "MLI-GOV", mode="withdraw", when="2022-01-31")
+    assert not ledger(told("a", "2022-02-18", coup, recalled))
 
 
 def test_a_denial_from_before_and_a_denied_attack_contest_nothing() -> None:

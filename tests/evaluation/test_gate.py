@@ -6,22 +6,22 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from evaluation import bench, corpora, gate, peers, pins, results
 from evaluation.corpora import Corpus
 from evaluation.counts import Rate, Score, Tally
 from evaluation.gate import Measured, Run
 from evaluation.measure import DateScores, Figure, GoldScores, Quiet
 from evaluation.pins import Lowered, Pin, Pins
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluation import bench, corpora, gate, peers, pins, results
 from harmattan.errors import InputError
 
 FIGURES = {"event.f1": Figure(0.8, 100), "false_events": Figure(2.0, 1000, lower_is_better=True, unit=1000)}
 SHARES = st.floats(0, 1, allow_nan=False)
 
 
-@pytest.fixture()
+@pytest.fixture
 def own(tmp_path: Path) -> Corpus:
     path = tmp_path / "docs.jsonl"
     path.write_text('{"id": "a"}\n', encoding="utf-8")

@@ -8,16 +8,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from evaluation.counts import Rate, Score, Tally, total
+from evaluation.scoring import Told, compare, score_all, score_dispatch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation import corpora, counts, crosscheck, measure, pins, results, rivals, scoring
-from evaluation.counts import Rate, Score, Tally, total
-from evaluation.scoring import Told, compare, score_all, score_dispatch
 from harmattan.errors import InputError
 
-TEXT = "Les miliciens ont attaqué Boura lundi. « Nous voulons la paix maintenant », a dit le maire. Lomé pourrait rappeler ses troupes."
-DISPATCH = {"id": "a", "text": TEXT, "sentences": [[0, 38], [39, 91], [92, len(TEXT)]]}
+TEXT = "Les miliciens ont attaqué Boura lundi. « Nous voulons la paix maintenant », a dit le maire. Lomé pourrait agir et rappeler."
+DISPATCH: dict[str, Any] = {"id": "a", "text": TEXT, "sentences": [[0, 38], [39, 91], [92, len(TEXT)]]}
 ATTACK = {
     "s": 0,
     "trigger": "attaqué",
@@ -60,7 +60,7 @@ def gold(*events: dict[str, Any], quotes: tuple[dict[str, Any], ...] = ()) -> di
 
 def as_read(record: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """Write a gold record as the contract's object of an event."""
-    start = TEXT.index(record["trigger"], DISPATCH["sentences"][record["s"]][0])  # type: ignore[index]
+    start = TEXT.index(record["trigger"], DISPATCH["sentences"][record["s"]][0])
 
     def party(names: list[str], codes: list[str]) -> list[dict[str, Any]]:
         return [{"text": name, "country": [code for code in codes if code not in ("NSA", "IGO")] or None} for name in names]
@@ -184,7 +184,8 @@ def test_our_own_gold_scores_full_marks_against_itself() -> None:
         by_sentence = defaultdict(list)
         for event in record["events"]:
             by_sentence[event["s"]].append(scoring.gold_event(dispatches[record["id"]], event))
-        score = total(compare(events, [replace(e, optional=False) for e in events if not e.optional]) for events in by_sentence.values())
+        required = {s: [event for event in events if not event.optional] for s, events in by_sentence.items()}
+        score = total(compare(events, required[s]) for s, events in by_sentence.items())
         assert score.tally("full") == Tally(hit=sum(not event["optional"] for event in record["events"]))
         assert all(rate.right == rate.asked for rate in score.rates.values())
 
@@ -261,7 +262,8 @@ def test_intervals_hold_the_figure_and_are_always_the_same() -> None:
 
 
 def test_rivals_change_only_what_they_are_about() -> None:
-    ours = {**read(as_read(ATTACK, sentence={"start": 0, "end": 38})), "places": [], "entities": [{"start": 92, "country": "TGO"}]}
+    told = read(as_read(ATTACK, sentence={"start": 0, "end": 38}))
+    ours = {**told, "places": [], "entities": [{"start": 92, "country": "TGO"}]}
     plain = rivals.unqualified(DISPATCH, ours)["events"][0]
     assert (plain["modality"], plain["speaker"], plain["time"], plain["killed"]) == ("actual", None, None, None)
     country = rivals.first_country(DISPATCH, ours)["events"][0]
@@ -270,6 +272,9 @@ def test_rivals_change_only_what_they_are_about() -> None:
     assert TEXT[quote["start"] : quote["end"]] == QUOTE["text"]
 
 
-@pytest.mark.parametrize("module", [corpora, counts, crosscheck, measure, pins, results, rivals, scoring], ids=lambda m: m.__name__)
+MODULES = (corpora, counts, crosscheck, measure, pins, results, rivals, scoring)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
 def test_examples_run(module: Any) -> None:
     assert doctest.testmod(module).failed == 0

@@ -11,7 +11,9 @@ from ..consolidate.tellings import fold
 from ..errors import ChronicleError
 from ..records import Event, Party, Place, Presence, When
 
-_EVENT_FILTERS = ("type", "modality", "status", "country", "party", "actor", "recipient", "place", "since", "until")
+_EVENT_FILTERS = (
+    "type", "modality", "status", "country", "party", "actor", "recipient", "place", "since", "until", "confidence",
+)
 
 
 def about_event(filters: dict[str, Any]) -> Callable[[Event], bool]:
@@ -33,6 +35,7 @@ def about_event(filters: dict[str, Any]) -> Callable[[Event], bool]:
             "place": lambda value: at_place(event.place, value),
             "since": lambda value: touches(event.when, value, dt.date.max),
             "until": lambda value: touches(event.when, dt.date.min, value),
+            "confidence": lambda value: event.confidence >= value,
         }
         return all(tests[name](value) for name, value in asked.items())
 

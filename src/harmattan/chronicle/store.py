@@ -218,7 +218,8 @@ class Chronicle:
         """List events in order of date, then id, as known today or on a past day.
 
         Filters, all of which must hold: type, modality, status, country (ISO alpha-3), party, actor, recipient (an id, a
-        country or a name), place (an id, a country or a name), since, until (days that the event's date may touch).
+        country or a name), place (an id, a country or a name), since, until (days that the event's date may touch), confidence
+        (the least).
 
         >>> with open_chronicle(":memory:") as chronicle:
         ...     chronicle.events(type="RETREAT", since=dt.date(2022, 2, 1))

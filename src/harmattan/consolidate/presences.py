@@ -6,14 +6,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
 from typing import Any
 
 from .. import edtf
 from ..lexicon import load_toml
 from ..records import Attestation, Event, Party, Place, Presence, When, new_id
 from .scoring import holds, is_state
-from .tellings import Ref, Telling, begins
+from .tellings import Ref, Telling, begins, implied
 
 _OPEN = When("..", None, None, "stated")
 _Key = tuple[str, str, str]
@@ -107,7 +106,7 @@ def follow(events: Iterable[Event], tellings: Mapping[str, Sequence[Telling]]) -
 
 def _acts(event: Event, tellings: Sequence[Telling], countries: Mapping[str, Place]) -> Iterator[_Act]:
     voiced: dict[str, tuple[Telling, ...]] = {
-        name: tuple(telling for telling in tellings if telling.modality == name) for name in ("actual", "planned")
+        name: tuple(telling for telling in tellings if telling.modality == name) for name in ("actual", "planned", "requested")
     }
     voiced["negated"] = tuple(
         telling for telling in tellings if any(saying.claim.modality == "negated" for saying in telling.sayings)
@@ -117,6 +116,7 @@ def _acts(event: Event, tellings: Sequence[Telling], countries: Mapping[str, Pla
         effects = {
             "actual": rule["effect"],
             "planned": rule.get("planned", ""),
+            "requested": rule.get("requested", ""),
             "negated": "denies" if rule["effect"] == "opens" and rule.get("denial", True) else "",
         }
         if not _fits(rule, event, tellings):
@@ -125,7 +125,8 @@ def _acts(event: Event, tellings: Sequence[Telling], countries: Mapping[str, Pla
             own = voiced[modality]
             if not own or not effect or (effect, rule["relation"]) in taken:
                 continue
-            for holder, place in product(_holders(rule, own), _hosts(rule, event, own, countries)):
+            pairs = [(holder, place) for holder in _holders(rule, own) for place in _hosts(rule, event, own, countries, holder)]
+            for holder, place in pairs:
                 if rule.get("foreign") and holder.party.country and holder.party.country == place.country:
                     continue
                 taken.add((effect, rule["relation"]))
@@ -134,7 +135,7 @@ def _acts(event: Event, tellings: Sequence[Telling], countries: Mapping[str, Pla
 
 
 def _fits(rule: Mapping[str, Any], event: Event, tellings: Sequence[Telling]) -> bool:
-    if event.type not in rule["types"] or ("modes" in rule and (event.mode or "") not in rule["modes"]):
+    if ("types" in rule and event.type not in rule["types"]) or ("modes" in rule and (event.mode or "") not in rule["modes"]):
         return False
     if "contexts" in rule and not any(set(telling.mention.contexts) & set(rule["contexts"]) for telling in tellings):
         return False
@@ -147,7 +148,11 @@ def _holders(rule: Mapping[str, Any], tellings: Sequence[Telling]) -> list[Ref]:
     found: dict[str, Ref] = {}
     for telling in tellings:
         for ref in getattr(telling, rule["holder"]):
-            if ref.deduced or (ref.party.id is None and (rule.get("named") or not ref.party.country)):
+            if ref.deduced and (ref.sort == implied or not rule.get("described")):
+                continue
+            if ref.party.id is None and (rule.get("named") or not ref.party.country):
+                continue
+            if ref.sort in rule.get("not_sorts", ()) or ("names" in rule and not begins(ref.party.name, rule["names"])):
                 continue
             if ("sorts" in rule or "sectors" in rule) and not (
                 ref.sort in rule.get("sorts", ()) or ref.party.sector in rule.get("sectors", ())
@@ -157,17 +162,21 @@ def _holders(rule: Mapping[str, Any], tellings: Sequence[Telling]) -> list[Ref]:
     return [found[key] for key in sorted(found)]
 
 
-def _hosts(rule: Mapping[str, Any], event: Event, tellings: Sequence[Telling], countries: Mapping[str, Place]) -> Iterator[Place]:
+def _hosts(
+    rule: Mapping[str, Any], event: Event, tellings: Sequence[Telling], countries: Mapping[str, Place], holder: Ref
+) -> Iterator[Place]:
     places: dict[str, Place] = {}
-    if rule["host"] == "place" and event.place is not None:
+    if rule["host"] == "own":
+        places = {country: countries[country] for country in (holder.party.country,) if country}
+    elif rule["host"] in ("place", "partners") and event.place is not None and any(telling.placed for telling in tellings):
         whole = rule.get("level") == "country" and event.place.country
         chosen = countries[event.place.country] if whole and event.place.country else event.place
         places[chosen.id] = chosen
     else:
-        side = "actors" if rule["host"] == "actors" else "recipients"
+        side = "recipients" if rule["host"] in ("place", "recipients") else "actors"
         for telling in tellings:
             for ref in getattr(telling, side):
-                if ref.party.country:
+                if ref.party.country and not (rule["host"] == "partners" and ref.key == holder.key):
                     places[ref.party.country] = countries[ref.party.country]
     for _, place in sorted(places.items()):
         if "precisions" not in rule or place.precision in rule["precisions"]:

@@ -16,6 +16,7 @@ from ..lexicon import load_toml
 from ..records import Attestation, Claim, EventMention, Mention, Modality, Party, Place, Reading, Report, When, new_id
 
 MODALITIES: tuple[Modality, ...] = ("actual", "planned", "requested", "possible", "negated")
+implied = "implied"  # the sort of a side or place that the text tells and no word names
 _PRINTED = 8  # words from which two equal sentences are a reprint, not a turn of phrase
 Span = tuple[int | None, int | None]
 
@@ -56,7 +57,7 @@ class Telling:
     trigger's folded words, `toll` the least and most of each property that its claims put a figure on, `print` its
     sentence without accents and signs, by which a reprint is known; a short sentence has none. `original` is the SHA-256 of
     the report that its own copies, its own where it copies none. `follows` is the id of the act of this type told before it in
-    the report, where a definite noun ("l'attaque", "ce retrait") takes one up.
+    the report, where a definite noun ("l'attaque", "ce retrait") takes one up. `placed` tells that words name the place.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Telling:
     known_at: dt.date | None
     original: str = ""
     follows: str = ""
+    placed: bool = True
 
     @property
     def sort_key(self) -> tuple[dt.date, str, int, str]:
@@ -317,6 +319,7 @@ def tell(readings: Iterable[Reading], renamed: Mapping[str, str]) -> list[Tellin
                     print=_print(report.body[start:end]),
                     known_at=min((claim.known_at for claim in own if claim.known_at), default=None),
                     original=original if isinstance(original, str) else original.sha,
+                    placed=mention.where is not None and not _implied(mentions.get(mention.where)),
                     follows=before if _definite(report.body[start : mention.trigger.start]) else "",
                 )
             )
@@ -331,6 +334,10 @@ def _sides(
     ours, theirs = {ref.key for ref in actors}, {ref.key for ref in recipients if not ref.deduced}
     recipients = tuple(ref for ref in recipients if not (ref.deduced and ref.key in ours))
     return tuple(ref for ref in actors if not (ref.deduced and ref.key in theirs)), recipients
+
+
+def _implied(mention: Mention | None) -> bool:
+    return mention is None or (mention.deduced and mention.sort == implied)
 
 
 def _definite(before: str) -> bool:

@@ -11,14 +11,7 @@ from ..records import type_names
 from .files import load_toml, toml_files
 
 tables = {"verb": "verb", "noun": "noun", "adjective": "adj"}
-defaults: dict[str, dict[str, tuple[str, ...]]] = {
-    "verb": {"actor": ("subj",), "recipient": ("obj", "à")},
-    "noun": {"actor": ("par", "de", "adj", "poss"), "recipient": ("contre", "à", "sur", "avec")},
-    "adj": {"actor": ("subj",), "recipient": ("à", "contre")},
-}
-known_fields = set(
-    "lemma type mode contexts reflexive actor recipient symmetric needs not weak example unless".split()
-)
+known_fields = set("lemma type mode contexts reflexive actor recipient symmetric needs not weak example unless".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +57,7 @@ def as_list(value: Any) -> list[Any]:
 def entries_of(path: str) -> list[Entry]:
     """Load one file's entries; raise LexiconError naming file, entry and field."""
     data = load_toml(path)
+    sides = load_toml(f"{path.partition('/events/')[0]}/language.toml")["sides"]
     out = []
     for table, pos in tables.items():
         for raw in data.get(table, []):
@@ -72,7 +66,8 @@ def entries_of(path: str) -> list[Entry]:
             if not all(isinstance(lemma, str) and lemma for lemma in lemmas):
                 raise LexiconError(f"{where}: `lemma` is missing; give the infinitive or the singular.")
             if unknown := sorted(set(raw) - known_fields):
-                raise LexiconError(f"{where}: unknown field {', '.join(unknown)}; the fields are {', '.join(sorted(known_fields))}.")
+                fields = ", ".join(sorted(known_fields))
+                raise LexiconError(f"{where}: unknown field {', '.join(unknown)}; the fields are {fields}.")
             kind = raw.get("type", data.get("type"))
             if kind not in type_names:
                 raise LexiconError(f"{where}: type {kind!r} is none of {', '.join(type_names)}.")
@@ -89,8 +84,8 @@ def entries_of(path: str) -> list[Entry]:
                         mode=raw.get("mode"),
                         contexts=tuple(raw.get("contexts", ())),
                         reflexive=raw.get("reflexive"),
-                        actor=tuple(raw.get("actor", defaults[pos]["actor"])),
-                        recipient=tuple(raw.get("recipient", defaults[pos]["recipient"])),
+                        actor=tuple(raw.get("actor", sides[table]["actor"])),
+                        recipient=tuple(raw.get("recipient", sides[table]["recipient"])),
                         symmetric=raw.get("symmetric", False),
                         needs=conditions(raw.get("needs", {})),
                         excludes=conditions(raw.get("not", {})),

@@ -23,6 +23,17 @@ def load_toml(path: str) -> dict[str, Any]:
         raise LexiconError(f"data/{path} cannot be read: {error}. Restore it from the package or mend its TOML.") from error
 
 
+@cache
+def languages() -> tuple[str, ...]:
+    """List the languages that can be read: those with a folder of word files.
+
+    >>> "fr" in languages()
+    True
+    """
+    root = resource_files("harmattan").joinpath("data").joinpath("languages")
+    return tuple(sorted(entry.name for entry in root.iterdir() if entry.joinpath("language.toml").is_file()))
+
+
 def toml_files(folder: str) -> list[str]:
     """List the TOML files right below a folder of `harmattan/data`, sorted, as paths for `load_toml`."""
     root = resource_files("harmattan").joinpath("data").joinpath(folder)

@@ -18,7 +18,10 @@ boundary = re.compile(r"\w", re.UNICODE)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a name may stand for: a sort (state, capital, seat, nationality, people, or an actor's kind), an id, a country, a sector."""
+    """What a name may stand for: a sort, an id, a country, a sector.
+
+    The sort is state, capital, seat, nationality, people, or an actor's kind.
+    """
 
     sort: str
     id: str | None
@@ -108,7 +111,9 @@ def as_actor(path: str, raw: dict[str, Any]) -> Actor:
             wikidata=raw.get("wikidata"),
         )
     except (KeyError, ValueError) as error:
-        raise LexiconError(f"data/{path}, actor {raw.get('id', '?')}: {error!r}; id, kind and names are required, a role is [role, of, when].") from error
+        raise LexiconError(
+            f"data/{path}, actor {raw.get('id', '?')}: {error!r}; id, kind and names are required, a role is [role, of, when]."
+        ) from error
 
 
 def fold(name: str) -> str:

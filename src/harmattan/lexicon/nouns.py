@@ -11,7 +11,10 @@ from .files import load_toml
 
 @dataclass(frozen=True, slots=True)
 class NounClasses:
-    """Nouns of a language by class. `by_word` gives a lemma's classes, `sets` the classes of a set, `sectors` a class's sector."""
+    """Nouns of a language by class.
+
+    `by_word` gives a lemma's classes, `sets` the classes of a set, `sectors` a class's PLOVER sector.
+    """
 
     by_word: dict[str, frozenset[str]]
     sets: dict[str, frozenset[str]]

@@ -14,6 +14,7 @@ from . import output as out
 from .options import (
     Actor,
     AsOf,
+    Confidence,
     Country,
     Db,
     Exported,
@@ -149,13 +150,23 @@ def timeline(
     actor: Actor = None,
     as_of: AsOf = None,
     limit: Limit = None,
+    confidence: Confidence = 0.5,
     all: Annotated[bool, typer.Option("--all", help="Also what is planned, requested, possible or negated.")] = False,
 ) -> None:
     """List what happened, in order of date."""
     from . import contract, tables, verbs
 
     events = verbs.timeline(
-        db=db, since=since, until=until, type=type, country=country, actor=actor, as_of=as_of, limit=limit, all=all
+        db=db,
+        since=since,
+        until=until,
+        type=type,
+        country=country,
+        actor=actor,
+        as_of=as_of,
+        limit=limit,
+        confidence=confidence,
+        all=all,
     )
     if format is Listing.jsonl:
         out.lines(map(contract.event_json, events))

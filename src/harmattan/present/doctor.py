@@ -26,7 +26,7 @@ class Check:
 
 def checks(db: str) -> Iterator[Check]:
     """Make all checks, lazily; a chronicle that is not there yet is no fault."""
-    from ..ingest import languages
+    from ..lexicon import languages
 
     yield Check("python", True, f"{platform.python_version()} on {platform.system()}")
     yield from map(_package, _packages)
@@ -54,8 +54,7 @@ def _package(name: str) -> Check:
 
 
 def _data() -> str:
-    from ..ingest import languages
-    from ..lexicon import load_toml, toml_files
+    from ..lexicon import languages, load_toml, toml_files
 
     folders = ["actors", "ontology"]
     for language in languages():

@@ -137,3 +137,7 @@ AsOf = Annotated[
     typer.Option("--as-of", metavar="DATE", callback=checked(_check_date), help="As the chronicle was known on this day."),
 ]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many.")]
+Confidence = Annotated[
+    float,
+    typer.Option("--confidence", min=0, max=1, metavar="P", help="Leave out what was read with less confidence; 0 for all."),
+]

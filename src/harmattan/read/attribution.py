@@ -102,7 +102,7 @@ def holder_of(token: Any, noun: Any, scene: Scene, v: Voices) -> Any | None:
     if not any(scene.grammar.prepositions.get(case or "", case) in v.nouns[lemma] for lemma in lemmas):
         return None
     slots = noun_slots(noun, scene.grammar)
-    for name in ("light", "par", "poss", "de"):
+    for name in ("light", scene.grammar.by, "poss", scene.grammar.of):
         for other in slots.get(name, []):
             if other != token and (name == "poss" or (is_source(other, scene, v) and not set(scene.lemmas(other)) & v.carriers)):
                 return other
@@ -116,7 +116,8 @@ def content_of(token: Any, head: Any, scene: Scene, v: Voices) -> bool:
     if not lemmas or gerund(token):
         return False
     if token.pos_ in verb_tags and dep in ("ccomp", "xcomp", "advcl", "obl:arg", "obj", "obl:mod"):
-        if dep in ("advcl", "obl:mod") and not (infinitive(token) and preposition_of(token, scene) in ("de", "à", None)):
+        marks = (scene.grammar.of, scene.grammar.to, None)
+        if dep in ("advcl", "obl:mod") and not (infinitive(token) and preposition_of(token, scene) in marks):
             return False
         return bool(lemmas & v.clause)
     if dep in ("obj", "nsubj:pass", "xcomp", "ccomp") or (dep == "nsubj" and is_passive(head, scene.grammar)):

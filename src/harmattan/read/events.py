@@ -55,6 +55,7 @@ class Scene:
     grammar: Grammar
     forms: tuple[str, ...] = ()
     _lemmas: dict[int, list[str]] = field(default_factory=dict, compare=False, repr=False)
+    _slots: dict[int, Slots] = field(default_factory=dict, compare=False, repr=False)
 
     def name_at(self, token: Any) -> Name | None:
         """Give the name that covers a token."""
@@ -75,6 +76,12 @@ class Scene:
                 found.append(" ".join([lemma, *words[1:length]]).replace("' ", "'"))
         found += [" ".join(words[:length]).replace("' ", "'") for length in (2, 3, 4)]
         return found
+
+    def verb_slots(self, token: Any) -> Slots:
+        """Give the deep slots of a verb, worked out once."""
+        if token.i not in self._slots:
+            self._slots[token.i] = verb_slots(token, self.grammar)
+        return self._slots[token.i]
 
     def real(self, token: Any) -> Any:
         """Give what a counting or grouping noun counts: « des centaines de manifestants » are demonstrators."""
@@ -140,7 +147,7 @@ def admitted(token: Any, scene: Scene) -> Iterator[tuple[str, str]]:
     after_determiner = before is not None and (
         before.pos_ in ("DET", "ADP", "NUM") or (before.pos_ == "ADJ" and before.dep_ == "amod" and before.head.i == token.i)
     )
-    if before is not None and low(before) in ("l'", "les", "la", "le") and before.pos_ == "PRON" and token.pos_ in verb_tags:
+    if before is not None and low(before) in scene.grammar.objects and before.pos_ == "PRON" and token.pos_ in verb_tags:
         after_determiner = False
     for pos, lemma in analyses:
         if pos == "verb":
@@ -201,7 +208,7 @@ def deep_object(entry: Entry, head: Any, piece: str, scene: Scene) -> Any | None
     """Des sanctions ont été imposées: the expression's noun before its verb."""
     if entry.pos != "verb":
         return None
-    for token in verb_slots(head, scene.grammar).get("obj", []):
+    for token in scene.verb_slots(head).get("obj", []):
         if piece in scene.lemmas(token):
             return head
     return None
@@ -325,18 +332,19 @@ order = ("met", "absent", "unlisted")
 
 def best_act(token: Any, scene: Scene, index: Index) -> Act | None:
     """Give the act that a token tells, by the entry whose frame fits best; the longest expression wins a tie."""
+    analyses = [pair for pair in scene.grammar.morphology.analyses(token.text) if pair in index]
+    if not analyses:
+        return None
     allowed = set(admitted(token, scene))
     found: list[tuple[tuple[int, int, int], Act]] = []
-    for pos, lemma in sorted(scene.grammar.morphology.analyses(token.text), key=lambda x: ("verb", "noun", "adj").index(x[0])):
-        entries = index.get((pos, lemma), ())
-        if not entries:
+    for pos, lemma in sorted(analyses, key=lambda x: ("verb", "noun", "adj").index(x[0])):
+        entries = index[pos, lemma]
+        matched = [(entry, last) for entry in entries if (last := following(entry, token, scene)) is not None]
+        if not matched:
             continue
         doubtful = (pos, lemma) not in allowed
-        slots = verb_slots(token, scene.grammar) if pos in ("verb", "adj") else noun_slots(token, scene.grammar)
-        for entry in entries:
-            last = following(entry, token, scene)
-            if last is None:
-                continue
+        slots = scene.verb_slots(token) if pos in ("verb", "adj") else noun_slots(token, scene.grammar)
+        for entry, last in matched:
             own = slots
             if len(entry.words) > 1:
                 own = with_inner(slots, token, last, scene) if pos == "verb" else noun_slots(last, scene.grammar) if last.dep_ == "obj" else slots

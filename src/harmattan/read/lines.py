@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ..lexicon import noun_classes
+from ..lexicon import load_toml, noun_classes
 from ..records import Page, Part, Sentence
 from .entities import Name, find_names
 from .events import Scene, event_index
@@ -56,25 +56,38 @@ def lines_of(page: Page) -> list[Line]:
 
 
 def promising(text: str, language: str) -> bool:
-    """Tell whether a sentence holds a form of an event word or a quotation mark: only then is it worth a parse."""
+    """Tell whether a sentence holds all the words of some event word, or a quotation mark: only then is it worth a parse."""
     if any(mark in text for mark in "«“\""):
         return True
-    known = triggers(language)
-    return any(known(match.group().lower()) for match in word.finditer(text.replace("-", " ").replace("’", "'").replace("'", " ")))
+    return triggers(language)(match.group().lower() for match in word.finditer(text.replace("-", " ").replace("’", " ").replace("'", " ")))
 
 
 class Triggers:
-    """A cached test of word forms: may this form be the head of an event word?"""
+    """A quick test of a sentence's word forms: may they tell an event? Forms are looked up once."""
 
     def __init__(self, language: str) -> None:
         self._morphology = pipeline(language).morphology
-        self._heads = frozenset(lemma for _, lemma in event_index(language))
-        self._seen: dict[str, bool] = {}
+        self._seen: dict[str, frozenset[str]] = {}
+        self._needed: dict[str, list[frozenset[str]]] = {}
+        function_words = load_toml(f"languages/{language}/grammar.toml")
+        skipped = {*function_words["determiners"]["words"], *function_words["prepositions"], *function_words["prepositions"].values()}
+        for (_, head), entries in event_index(language).items():
+            for entry in entries:
+                rest = [piece for piece in entry.words[1:] if len(piece) > 2 and piece not in skipped]
+                self._needed.setdefault(head, []).append(frozenset(rest))
 
-    def __call__(self, form: str) -> bool:
+    def lemmas(self, form: str) -> frozenset[str]:
         if form not in self._seen:
-            self._seen[form] = any(lemma in self._heads for _, lemma in self._morphology.analyses(form))
+            self._seen[form] = frozenset({form, *(lemma for _, lemma in self._morphology.analyses(form))})
         return self._seen[form]
+
+    def __call__(self, forms: Iterable[str]) -> bool:
+        here: set[str] = set()
+        for form in forms:
+            here |= self.lemmas(form)
+        return any(
+            all(piece in here or self.lemmas(piece) & here for piece in rest) for lemma in here for rest in self._needed.get(lemma, ())
+        )
 
 
 @cache

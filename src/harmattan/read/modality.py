@@ -52,7 +52,7 @@ def ladder(s: Sight) -> Iterator[Verdict]:
 
 
 def lower(noun: Any, verb: Any) -> Any:
-    """Give the infinitive that ends the chain of verbs of which a noun is subject (le sommet doit se tenir), or the noun itself."""
+    """Give the infinitive that ends the chain of verbs whose subject a noun is (le sommet doit se tenir), else the noun."""
     if not noun.dep_.startswith("nsubj"):
         return noun
     last = verb

@@ -92,7 +92,7 @@ def after(text: str, end: int, scenes: Scenes, cues: dict[int, Any], spans: Sequ
             return Said(k, source.token, k, source.cue)
     if re.match(r"\s?[»”\"']{1,2}\s?\w", text[end:]):
         agent = next((t for t in scene.doc if a + t.idx >= first and t.pos_ in ("NOUN", "PROPN", "PRON")), None)
-        if agent is not None and preposition(agent, scene.grammar) == "par" and is_source(agent, scene, v):
+        if agent is not None and preposition(agent, scene.grammar) == scene.grammar.by and is_source(agent, scene, v):
             return Said(k, agent, k, None)
     alone = re.match(r"[\s»”\"]*(?:,|\(|\s[—–-])\s*$", text[end:first] + text[first : first + 1]) or re.match(
         r"[\s»”\".]*\s?(?:[—–(]|,)\s?", text[end:]

@@ -31,6 +31,7 @@ class Grammar:
     prepositions: dict[str, str]
     dative: frozenset[str]
     clitic: frozenset[str]
+    objects: frozenset[str]
     reflexive: frozenset[str]
     subject_relative: frozenset[str]
     relative: frozenset[str]
@@ -68,6 +69,7 @@ def grammar(language: str, morphology: Morphology) -> Grammar:
         dative=frozenset(data["pronouns"]["dative"]),
         reflexive=frozenset(data["pronouns"]["reflexive"]),
         clitic=frozenset(data["pronouns"]["clitic"]),
+        objects=frozenset(data["pronouns"]["object"]),
         subject_relative=frozenset(data["pronouns"]["subject_relative"]),
         relative=frozenset(data["pronouns"]["relative"]),
         nobody=frozenset(data["pronouns"]["nobody"]),

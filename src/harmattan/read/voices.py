@@ -178,12 +178,12 @@ def speaking(token: Any, scene: Scene, v: Voices) -> Any:
     for child in token.children:
         if child.dep_ in ("acl", "amod", "acl:relcl"):
             for below in child.children:
-                if preposition(below, scene.grammar) == "par" and is_source(below, scene, v):
+                if preposition(below, scene.grammar) == scene.grammar.by and is_source(below, scene, v):
                     return below
     for child in token.children:
         if (
             child.dep_.startswith(("nmod", "obl"))
-            and preposition(child, scene.grammar) in ("de", "par")
+            and preposition(child, scene.grammar) in (scene.grammar.of, scene.grammar.by)
             and is_source(child, scene, v)
         ):
             if (
