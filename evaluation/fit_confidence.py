@@ -29,7 +29,7 @@ import harmattan
 from harmattan.clean import clean
 from harmattan.errors import HarmattanError, SetupError
 from harmattan.ingest import ingest
-from harmattan.read.assemble import Found, candidates
+from harmattan.read.findings import Found, candidates
 from harmattan.read.lines import Line, body_span, lines_of, parse_lines
 from harmattan.records import Page, Rejection
 

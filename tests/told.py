@@ -11,7 +11,7 @@ from harmattan.present.contract import as_json
 from harmattan.records import Reading
 
 Json = dict[str, Any]
-tag = re.compile(r"<(?P<kind>[A-Z]+) (?P<words>[^<>]*)>")
+tag = re.compile(r"<(?P<kind>[A-Z_]+) (?P<words>[^<>]*)>")
 
 
 @cache

@@ -15,6 +15,7 @@ tail = 400  # characters at a text's end in which its credits stand
 _capital = "[A-ZÀ-ÖØ-ÞŒ]"
 _agency = rf"(?P<agency>(?-i:{_capital})[^()\n]{{1,48}})"
 
+
 def published(edtf: str, basis: Basis = "published", words: str = "") -> When | None:
     """Read a publication date in EDTF or with a time of day (which is cut off); None if it is neither.
 
@@ -142,7 +143,7 @@ def leading_date(text: str, language: str) -> WrittenDate | None:
 def heading(text: str, language: str) -> Heading:
     """Read the heading of a text: its date, its outlet, its agency; each is None where the text does not tell it.
 
-    >>> heading("Radio du Fleuve\\n3 mai 2021\\n\\nLe pont rouvre\\n\\nLes camions passent.\\n\\n(Avec Agence du Sud)", "fr").outlet
+    >>> heading("Radio du Fleuve\\n3 mai 2021\\n\\nLe pont rouvre\\n\\nUn camion passe.\\n\\n(Avec Agence du Sud)", "fr").outlet
     'Radio du Fleuve'
     """
     dated = leading_date(text, language)

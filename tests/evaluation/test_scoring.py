@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from evaluation import corpora, counts, crosscheck, measure, pins, results, rivals, scoring
 from harmattan.errors import InputError
 
-TEXT = "Les miliciens ont attaqué Boura lundi. « Nous voulons la paix maintenant », a dit le maire. Lomé pourrait agir et rappeler."
+TEXT = "Les miliciens ont attaqué Boura lundi. « Nous voulons la paix maintenant », a dit le maire. Lomé pourrait se rappeler."
 DISPATCH: dict[str, Any] = {"id": "a", "text": TEXT, "sentences": [[0, 38], [39, 91], [92, len(TEXT)]]}
 ATTACK = {
     "s": 0,

@@ -223,7 +223,7 @@ def match(left: Ref, right: Ref) -> float:
     A description without an id ("hommes armés") names nobody: the same words say little. What is deduced says little too.
     """
     if left.deduced or right.deduced:
-        return min(0.3, max(-0.5, _match(left, right)))
+        return min(rules()["parties"]["deduced"], max(-0.5, _match(left, right)))
     return _match(left, right)
 
 

@@ -150,7 +150,7 @@ def timeline(
     actor: Actor = None,
     as_of: AsOf = None,
     limit: Limit = None,
-    confidence: Confidence = 0.5,
+    confidence: Confidence = None,
     all: Annotated[bool, typer.Option("--all", help="Also what is planned, requested, possible or negated.")] = False,
 ) -> None:
     """List what happened, in order of date."""
@@ -285,7 +285,7 @@ def demo(
     """Read the bundled sample into a chronicle and print what it tells."""
     from . import demo as story
 
-    story.tell(folder, write=out.write, table=out.table, watch=out.with_progress)
+    story.tell(folder, write=out.write, table=out.page, watch=out.with_progress)
 
 
 @app.command()

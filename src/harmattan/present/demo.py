@@ -13,10 +13,12 @@ from .output import save
 
 if TYPE_CHECKING:
     from ..pipeline import Progress
+    from ..records import Reading
 
 Table = Callable[[tables.Row, Iterable[tables.Row], str], None]
 first, last = "2022-01-09", "2022-02-20"  # the days that the sample covers
-report_head = ("published", "outlet", "language", "events told", "dispatch", "headline")
+report_head = ("published", "language", "acts", "quotes", "outlet", "dispatch", "copy of")
+rejection_head = ("file", "why")
 
 
 def tell(
@@ -42,24 +44,17 @@ def tell(
     def title(text: str) -> None:
         write(f"\n{text}\n{'─' * len(text)}\n")
 
-    rows = [
-        (
-            tables.date(reading.page.published),
-            reading.page.report.outlet or tables.none,
-            reading.page.language,
-            str(len(reading.events)),
-            reading.page.report.id,
-            reading.page.report.headline or tables.none,
-        )
-        for reading in readings
-    ]
+    rows = [_report_row(reading) for reading in readings]
     title(f"Read: {len(rows)} dispatches")
     table(report_head, sorted(rows), "")
     title(f"Not read: {len(rejections)}")
-    table(tables.rejection_head, tables.rejection_rows(rejections), "")
+    table(rejection_head, sorted((Path(each.source).name, each.reason) for each in rejections), "")
     happened = verbs.timeline(db=db, since=first, until=last)
-    title(f"What happened, {first} to {last}: {len(happened)} of {counts['events']} events")
-    table(tables.event_head, tables.event_rows(happened), "")
+    dated = [event for event in happened if event.when and event.when.basis != "published"]
+    title(f"What happened, {first} to {last}: {len(dated)} dated events of {counts['events']}")
+    table(tables.event_head, tables.event_rows(dated), "")
+    write(f"\nNot shown: {len(happened) - len(dated)} that the texts do not date. They stand by the day of their telling in\n")
+    write(f"  harmattan timeline --db {db}\n")
     presences = verbs.presence(db=db)
     title(f"Who is where: {len(presences)} presences")
     table(tables.presence_head, tables.presence_rows(presences), "")
@@ -72,7 +67,15 @@ def tell(
     for kind, pieces in (("jsonl", exports.jsonl(events)), ("csv", exports.csv(events)), ("geojson", exports.geojson(events))):
         save(folder / f"events.{kind}", pieces)
         write(f"{folder / f'events.{kind}'}\n")
-    write(f"\nAlso what is planned, asked for, possible or denied: harmattan timeline --all --db {db}\n")
-    if happened:
-        most = max(happened, key=lambda event: (event.independent_sources, len(event.claims)))
-        write(f"Why an entry is there: harmattan explain {most.id} --db {db}\n")
+    write(f"\nWhat is planned, asked for, possible or denied:\n  harmattan timeline --all --db {db}\n")
+    write(f"What was known on 1 February:\n  harmattan timeline --as-of 2022-02-01 --db {db}\n")
+    if dated:
+        most = max(dated, key=lambda event: (event.independent_sources, len(event.claims)))
+        write(f"Why an entry is there:\n  harmattan explain {most.id} --db {db}\n")
+
+
+def _report_row(reading: Reading) -> tables.Row:
+    report = reading.page.report
+    told = str(len(reading.events)), str(len(reading.quotes))
+    outlet = report.outlet or report.agency or tables.none
+    return tables.date(reading.page.published), reading.page.language, *told, outlet, report.id, report.copy_of or ""

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..records import Cue, Event, Judgement, Presence
 from .contract import Json, event_json, plain, presence_json
-from .exports import figure_text
 from .safe import safe
-from .tables import date, names, none, place_name, sides
+from .tables import date, figure_text, names, none, place_name, sides
 
 if TYPE_CHECKING:
     from ..chronicle import Evidence, Explanation

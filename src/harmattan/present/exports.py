@@ -7,9 +7,10 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Iterator
 
-from ..records import Event, Figure, Party
+from ..records import Event, Party
 from .contract import event_json, line
 from .safe import safe
+from .tables import figure_text
 
 points = ("city", "village", "site")  # the precisions at which a point says no more than is known
 
@@ -81,20 +82,6 @@ def _cells(event: Event) -> Iterator[str | float | None]:
     yield event.first_known.isoformat() if event.first_known else None
     yield round(event.confidence, 3)
     yield event.part_of
-
-
-def figure_text(figure: Figure) -> str:
-    """Write a figure with who gives it.
-
-    >>> figure_text(Figure("killed", 12, None, "outlet", "a.txt"))
-    'killed ≥ 12 (outlet)'
-    """
-    low, high = figure.low, figure.high
-    if low is not None and high is not None:
-        number = f"{low}" if low == high else f"{low}–{high}"
-    else:
-        number = f"≥ {low}" if low is not None else f"≤ {high}" if high is not None else "?"
-    return f"{figure.property} {number} ({figure.speaker})"
 
 
 def _party_cells(side: tuple[Party, ...]) -> Iterator[str]:

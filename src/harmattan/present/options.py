@@ -138,6 +138,8 @@ AsOf = Annotated[
 ]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many.")]
 Confidence = Annotated[
-    float,
-    typer.Option("--confidence", min=0, max=1, metavar="P", help="Leave out what was read with less confidence; 0 for all."),
+    float | None,
+    typer.Option(
+        "--confidence", min=0, max=1, metavar="P", help="Leave out what was read with less confidence: else 0.5, with --all nothing."
+    ),
 ]

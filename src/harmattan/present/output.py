@@ -51,6 +51,14 @@ def table(head: Row, rows: Iterable[Row], empty: str = "") -> None:
         note(empty)
 
 
+def page(head: Row, rows: Iterable[Row], empty: str = "") -> None:
+    """Write a table for people to read, as wide as the terminal, 100 columns for pipes; with no row, `empty` instead."""
+    from . import tables
+
+    listed = list(rows)
+    write(tables.table(head, listed, shutil.get_terminal_size((100, 24)).columns) if listed else f"{empty}\n")
+
+
 def save(path: Path, pieces: Iterable[str]) -> None:
     """Write text to a file as UTF-8; InputError if that cannot be done."""
     try:

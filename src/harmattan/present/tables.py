@@ -1,11 +1,12 @@
-"""Records as rows and tables: aligned text for pipes and files, `rich` within a terminal's width; all words made harmless."""
+"""Records as rows and tables: a line a row for pipes and files, within a terminal's width for people; all words made harmless."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..records import Event, EventMention, Mention, Party, Presence, Reading, Rejection, When
+from ..records import Event, EventMention, Figure, Mention, Party, Presence, Reading, Rejection, When
 from .safe import safe
 
 if TYPE_CHECKING:
@@ -14,25 +15,30 @@ if TYPE_CHECKING:
 Row = tuple[str, ...]
 
 none = "–"
-event_head = ("date", "type", "modality", "who → to whom", "place", "status", "sources", "id")
+event_head = ("date", "type", "modality", "status", "sources", "who → to whom", "place", "figures", "id")
 reading_head = ("date", "type", "modality", "who → to whom", "place", "according to", "words", "confidence")
-presence_head = ("start", "end", "actor", "relation", "place", "last attested", "contested", "reports", "id")
-quote_head = ("published", "speaker", "report", "span", "words")
+presence_head = ("start", "end", "relation", "contested", "last attested", "reports", "actor", "place", "id")
+quote_head = ("published", "report", "span", "speaker", "cue", "words")
 found_head = ("published", "outlet", "report", "span", "sentence")
 rejection_head = ("rejected", "why")
-_whole = ("id", "span", "published", "status", "confidence")
-_wide = ("who → to whom", "according to", "words", "sentence", "actor", "speaker", "why", "headline")
+_below = (  # columns that go to a second line where a row does not fit on one
+    *("who → to whom", "place", "figures", "id", "according to", "words", "actor", "speaker", "cue", "why"),
+    *("headline", "sentence"),
+)
+_indent = "    "
 
 
 def table(head: Row, rows: Iterable[Row], width: int | None = None) -> str:
-    """Give a table as text that ends with a line feed: of a terminal's `width` in columns, or, without it, a line a row.
+    """Give a table as text that ends with a line feed: a line a row, or, where that is wider than `width`, a row in paragraphs.
+
+    What is short and whole, as dates, then stands on the first line of a row, and what is long below it.
 
     >>> print(table(("id", "date"), [("e-1", "2022-02")]), end="")
     id   date
     e-1  2022-02
     """
     cells = [tuple(map(safe, row)) for row in rows]
-    return _aligned(head, cells) if width is None else _fitted(head, cells, width)
+    return _stacked(head, cells, width) if width is not None and _width(head, cells) > width else _aligned(head, cells)
 
 
 def event_rows(events: Iterable[Event]) -> Iterator[Row]:
@@ -42,7 +48,8 @@ def event_rows(events: Iterable[Event]) -> Iterator[Row]:
         place = place_name(event.place.name, event.place.country) if event.place else none
         sources = str(event.independent_sources)
         who = sides(names(event.actors), names(event.recipients))
-        yield date(event.when), kind, event.modality, who, place, event.status, sources, event.id
+        figures = ", ".join(dict.fromkeys(figure_text(figure) for figure in event.figures))
+        yield told_date(event.when), kind, event.modality, event.status, sources, who, place, figures or none, event.id
 
 
 def reading_rows(reading: Reading) -> Iterator[Row]:
@@ -61,7 +68,8 @@ def reading_quotes(reading: Reading) -> Iterator[Row]:
     published = date(reading.page.published)
     for quote in reading.quotes:
         speaker = _mention(reading, quote.speaker) if quote.speaker is not None else none
-        yield published, speaker, reading.page.report.id, f"{quote.start}:{quote.end}", f"« {quote.text} »"
+        cue = quote.cue.text if quote.cue else none
+        yield published, reading.page.report.id, f"{quote.start}:{quote.end}", speaker, cue, f"« {quote.text} »"
 
 
 def presence_rows(presences: Iterable[Presence]) -> Iterator[Row]:
@@ -69,15 +77,16 @@ def presence_rows(presences: Iterable[Presence]) -> Iterator[Row]:
     for each in presences:
         place = place_name(each.place.name, each.place.country)
         reports = len({claim.report for claim in each.claims})
-        dates = date(each.start), date(each.end)
         contested = "contested" if each.contested else none
-        yield *dates, each.actor.name, each.relation, place, date(each.last_attested), contested, str(reports), each.id
+        attested = date(each.last_attested)
+        yield date(each.start), leaving(each), each.relation, contested, attested, str(reports), each.actor.name, place, each.id
 
 
 def quote_rows(quotes: Iterable[Quoted]) -> Iterator[Row]:
     """Give the rows of quotations, under `quote_head`."""
     for each in quotes:
-        yield each.published or none, each.speaker or none, each.report, f"{each.start}:{each.end}", f"« {each.text} »"
+        span = f"{each.start}:{each.end}"
+        yield each.published or none, each.report, span, each.speaker or none, each.cue or none, f"« {each.text} »"
 
 
 def found_rows(found: Iterable[Found]) -> Iterator[Row]:
@@ -94,6 +103,43 @@ def rejection_rows(rejections: Iterable[Rejection]) -> Iterator[Row]:
 def date(when: When | None) -> str:
     """Give a date's EDTF, or a dash."""
     return when.edtf if when else none
+
+
+def told_date(when: When | None) -> str:
+    """Give an event's date; where the text gives none, the day by which it was told or from which it is to come.
+
+    >>> told_date(When("../2022-01-31", None, None, "published")), told_date(When("2022-01-31", None, None, "stated"))
+    ('by 2022-01-31', '2022-01-31')
+    """
+    if when is None or when.basis != "published":
+        return date(when)
+    first, _, last = when.edtf.partition("/")
+    return f"by {last}" if first == ".." else f"from {first}" if last == ".." else when.edtf
+
+
+def leaving(presence: Presence) -> str:
+    """Give the end of a presence; where it is open and a departure was announced or asked for, that and since when."""
+    if presence.end is None or presence.end.edtf != "..":
+        return date(presence.end)
+    for modality, word in (("planned", "announced"), ("requested", "asked")):
+        days = [claim.known_at.isoformat() for claim in presence.claims if claim.modality == modality and claim.known_at]
+        if days:
+            return f"{word} {min(days)}"
+    return ".."
+
+
+def figure_text(figure: Figure) -> str:
+    """Write a figure with who gives it.
+
+    >>> figure_text(Figure("killed", 12, None, "outlet", "a.txt"))
+    'killed ≥ 12 (outlet)'
+    """
+    low, high = figure.low, figure.high
+    if low is not None and high is not None:
+        number = f"{low}" if low == high else f"{low}–{high}"
+    else:
+        number = f"≥ {low}" if low is not None else f"≤ {high}" if high is not None else "?"
+    return f"{figure.property} {number} ({figure.speaker})"
 
 
 def names(parties: Sequence[Party]) -> str:
@@ -141,17 +187,21 @@ def _aligned(head: Row, rows: Sequence[Row]) -> str:
     return "".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in lines)
 
 
-def _fitted(head: Row, rows: Sequence[Row], width: int) -> str:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _width(head: Row, rows: Sequence[Row]) -> int:
+    return sum(max(map(len, column)) + 2 for column in zip(head, *rows, strict=True)) - 2
 
-    shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for name in head:
-        shown.add_column(Text(name), no_wrap=name in _whole, overflow="fold", ratio=3 if name in _wide else None)
-    for row in rows:
-        shown.add_row(*map(Text, row))
-    console = Console(width=max(width, 40), force_terminal=True, highlight=False, legacy_windows=False)
-    with console.capture() as captured:
-        console.print(shown)
-    return captured.get()
+
+def _stacked(head: Row, rows: Sequence[Row], width: int) -> str:
+    above = [i for i, name in enumerate(head) if name not in _below and not (name == "modality" and _constant(rows, i))]
+    below = [i for i, name in enumerate(head) if name in _below]
+    top = _aligned(tuple(head[i] for i in above), [tuple(row[i] for i in above) for row in rows]).splitlines()
+    lines = []
+    for line, row in zip(top, [head, *rows], strict=True):
+        lines += textwrap.wrap(line, width, subsequent_indent=_indent, drop_whitespace=True) if len(line) > width else [line]
+        long = " · ".join(row[i] for i in below if row[i] != none)
+        lines += textwrap.wrap(long, width, initial_indent=_indent, subsequent_indent=_indent)
+    return "\n".join(lines) + "\n"
+
+
+def _constant(rows: Sequence[Row], column: int) -> bool:
+    return len({row[column] for row in rows}) == 1

@@ -42,12 +42,12 @@ def timeline(
     actor: str | None = None,
     as_of: Day = None,
     limit: int | None = None,
-    confidence: float = least_sure,
+    confidence: float | None = None,
     all: bool = False,
 ) -> list[Event]:
     """List events in order of date: what happened, or with `all` also what is planned, requested, possible or negated.
 
-    What was read with less than `confidence` (0 to 1) is left out.
+    What was read with less than `confidence` (0 to 1) is left out: by default 0.5, with `all` nothing.
 
     `since` and `until` are days, or EDTF such as "2022-02", and include both ends; an undated event is listed only
     without them. `type` is a PLOVER type, `country` ISO 3166-1 alpha-3, `actor` an id, a country or a name. `as_of` gives
@@ -61,7 +61,7 @@ def timeline(
         "country": country_code(country),
         "actor": actor,
         "modality": modality,
-        "confidence": confidence or None,
+        "confidence": (None if all else least_sure) if confidence is None else confidence,
     }
     with existing(db) as chronicle:
         return list(islice(chronicle.events(as_of=last_day(as_of), **filters), limit))

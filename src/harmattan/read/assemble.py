@@ -4,47 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any, Literal
 
 from .. import edtf
-from ..lexicon import load_toml
 from ..records import Claim, Cue, EventMention, Mention, Page, Quote, Reading, When, new_id
-from .attribution import Source, attribute, own_words, speaker_phrase
-from .confidence import confidence, evidence, threshold
+from .attribution import own_words, speaker_phrase
 from .coreference import link
 from .entities import Name
-from .events import Act, Scene, event_index, find_acts
+from .events import Act
 from .figures import figures_of
+from .findings import Found, find, speech_types
 from .lines import Line, body_span
 from .marks import find_quotes, is_title
-from .modality import Verdict, qualify
 from .models import pipeline
-from .parties import Phrase, actor_phrases, joint, phrase
+from .parties import Phrase, actor_phrases
 from .quotations import speakers_of_quotes, stands_for
-from .relevance import Setting, one_act, setting_of
-from .sides import when, where
 from .times import TimeExpression
 
 version = "rules@1"
-place_sorts = {"place", "state", "capital", "unknown"}
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An act with all that was made of it, in the terms of its line."""
-
-    line: int
-    act: Act
-    verdict: Verdict
-    source: Source | None
-    actors: tuple[Phrase, ...]
-    recipients: tuple[Phrase, ...]
-    objects: tuple[Name, ...]
-    speaker: Phrase | None
-    place: Name | None
-    time: TimeExpression | None
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +38,11 @@ class Draft:
     subject: bool = False
 
 
-@cache
-def speech_types(language: str) -> frozenset[str]:
-    return frozenset(load_toml("ontology/speech.toml")["types"])
-
-
 def assemble(page: Page, lines: Sequence[Line]) -> Reading:
     """Make the reading of a page from its parsed lines."""
     language = page.language
     quotes = quotes_of(page, lines)
-    setting = setting_of(lines, language)
-    found = [foreseen(f, page) for line in lines for f in acts_of(line, language, setting)]
+    found = find(page, lines)
     meant = antecedents(lines, found, quotes, language)
     drafts = gather(lines, found, quotes, [draft for _, draft in meant])
     order = sorted(drafts, key=lambda d: (d.line, d.start, -d.end, d.kind))
@@ -95,83 +66,6 @@ def assemble(page: Page, lines: Sequence[Line]) -> Reading:
     quote_records = tuple(quote_of(q, page, lines, number) for q in quotes)
     claims += states_of_affairs(quote_records, events, page)
     return Reading(page, tuple(line.sentence for line in lines), tuple(mentions), tuple(events), tuple(claims), quote_records)
-
-
-def acts_of(line: Line, language: str, setting: Setting) -> list[Found]:
-    """Find, qualify and weigh the acts of one line; keep those that are more likely events than not."""
-    scene = line.scene
-    if scene is None:
-        return []
-    acts = find_acts(scene, event_index(language))
-    judged = [judge(act, acts, line, scene, language, setting) for act in acts]
-    return same_acts([f for f in judged if f.confidence >= threshold()])
-
-
-def judge(act: Act, acts: Sequence[Act], line: Line, scene: Scene, language: str, setting: Setting) -> Found:
-    """Qualify one act: modality, source, place, time, and how likely it is an event at all."""
-    source = attribute(act, scene, language, act.entry.type in speech_types(language))
-    found = Found(
-        line.sentence.index,
-        act,
-        qualify(act, scene, language),
-        source,
-        tuple(phrase(t, scene) for t in joint(act.actors, scene)),
-        tuple(phrase(t, scene) for t in joint(act.recipients, scene)),
-        objects_of(act, scene),
-        speaker_phrase(source.token, scene, language) if source is not None else None,
-        where(act, scene, language),
-        when(act, scene, line.times, acts),
-        0.0,
-    )
-    seen = evidence(act, scene, line, setting, found.verdict.modality, found.time is not None, found.place is not None)
-    return replace(found, confidence=confidence(seen))
-
-
-def objects_of(act: Act, scene: Scene) -> tuple[Name, ...]:
-    """Give the operations and agreements named below an act's word: « le retrait de l'opération *Barkhane* »."""
-    below = {t.idx for t in act.head.subtree}
-    return tuple(n for n in scene.names if n.sort in ("operation", "agreement") and n.start in below)
-
-
-def foreseen(f: Found, page: Page) -> Found:
-    """An act dated after its dispatch is to come, whatever its tense: « mercredi 15, il rencontre les partis » in a text of the 13th."""
-    if f.time is None or f.time.edtf is None or f.verdict.modality != "actual" or page.published is None or page.published.end is None:
-        return f
-    start, _ = edtf.bounds(f.time.edtf)
-    if start is None or start < page.published.end:
-        return f
-    return replace(f, verdict=Verdict("planned", (), f"dated {f.time.edtf}, after the dispatch"))
-
-
-def same_acts(found: Sequence[Found]) -> list[Found]:
-    """Fold words of one type that tell one act (tués dans une attaque) into one, with the sides of both."""
-    out: list[Found] = []
-    for f in found:
-        twin = next((k for k, other in enumerate(out) if other.act.entry.type == f.act.entry.type and one_act(other.act, f.act)), None)
-        if twin is None:
-            out.append(f)
-        else:
-            out[twin] = fold(out[twin], f)
-    return out
-
-
-def fold(a: Found, b: Found) -> Found:
-    """Keep the act that says more, and complete its sides, place and time from the other."""
-
-    def said(f: Found) -> tuple[int, bool]:
-        return len(f.actors) + len(f.recipients), f.act.entry.pos == "verb"
-
-    main, side = (a, b) if said(a) >= said(b) else (b, a)
-    words = {(f.act.start, f.act.end) for f in (main, side)}
-    extra = [p for p in (*side.actors, *side.recipients) if not any(p.start <= start < p.end for start, _ in words)]
-    return replace(
-        main,
-        actors=main.actors or tuple(p for p in side.actors if p in extra),
-        recipients=main.recipients or tuple(p for p in side.recipients if p in extra and p not in main.actors),
-        place=main.place or side.place,
-        time=main.time or side.time,
-        confidence=max(main.confidence, side.confidence),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +173,9 @@ def gather(lines: Sequence[Line], found: Sequence[Found], quotes: Sequence[Quote
                 continue
             if name.sort in ("place", "state", "capital"):
                 add(Draft(k, name.start, name.end, "place", name=name))
-            if name.sort != "place" and not any(d.line == k and d.kind == "actor" and d.start <= name.start and name.end <= d.end for d in list(drafts.values())):
+            if name.sort != "place" and not any(
+                d.line == k and d.kind == "actor" and d.start <= name.start and name.end <= d.end for d in list(drafts.values())
+            ):
                 add(Draft(k, name.start, name.end, "actor", name=name))
         for time in line.times:
             add(Draft(k, time.start, time.end, "time", time=time))
@@ -301,14 +197,38 @@ def mention(index: int, d: Draft, line: Line, page: Page) -> Mention:
         p = d.phrase
         known = p.name.known[0] if p.name is not None and p.name.known else None
         return Mention(
-            index, d.line, start, end, text, "actor", p.sort, head=p.head, name=p.name.text if p.name else None,
-            refers_to=known.id if known else None, countries=p.countries, sector=p.sector, plural=p.plural, score=p.name.score if p.name else 0.6, by=version,
+            index,
+            d.line,
+            start,
+            end,
+            text,
+            "actor",
+            p.sort,
+            head=p.head,
+            name=p.name.text if p.name else None,
+            refers_to=known.id if known else None,
+            countries=p.countries,
+            sector=p.sector,
+            plural=p.plural,
+            score=p.name.score if p.name else 0.6,
+            by=version,
         )
     assert d.name is not None
     known = d.name.known[0] if d.name.known else None
     return Mention(
-        index, d.line, start, end, text, d.kind, d.name.sort, name=d.name.text, refers_to=known.id if known and d.kind == "actor" else None,
-        countries=(known.country,) if known and known.country else (), sector=known.sector if known else None, score=d.name.score, by=version,
+        index,
+        d.line,
+        start,
+        end,
+        text,
+        d.kind,
+        d.name.sort,
+        name=d.name.text,
+        refers_to=known.id if known and d.kind == "actor" else None,
+        countries=(known.country,) if known and known.country else (),
+        sector=known.sector if known else None,
+        score=d.name.score,
+        by=version,
     )
 
 

@@ -1,4 +1,4 @@
-"""How likely a word that fits is an event at all: a logistic score of the evidence, its weights learnt from labelled dispatches."""
+"""How likely a word that fits is an event at all: a logistic score of the evidence, with weights from labelled dispatches."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from .events import Act, Scene, verb_tags
 from .lines import Line
 from .relevance import Setting
 from .trees import is_passive, low
+
+noun_labels = frozenset("nsubj obj nmod ROOT conj obl:mod obl:arg appos".split())
+verb_labels = frozenset("ROOT conj acl acl:relcl advcl xcomp ccomp amod".split())
 
 
 @cache
@@ -98,7 +101,7 @@ def form(act: Act, scene: Scene) -> Iterator[str]:
         determiner = next((c for c in children if c.dep_ == "det"), None)
         yield f"det {'none' if determiner is None else morph(determiner, 'Definite') or morph(determiner, 'PronType') or 'other'}"
         yield f"noun {morph(head, 'Number') or 'number?'}"
-        yield f"noun {head.dep_.split(':')[0] if head.dep_ in ('nsubj', 'obj', 'nmod', 'ROOT', 'conj', 'obl:mod', 'obl:arg', 'appos') else 'elsewhere'}"
+        yield f"noun {head.dep_.split(':')[0] if head.dep_ in noun_labels else 'elsewhere'}"
         if any(c.dep_ == "nummod" for c in children):
             yield "noun counted"
         return
@@ -114,7 +117,7 @@ def form(act: Act, scene: Scene) -> Iterator[str]:
         yield f"verb {'compound' if len(group) > 1 else 'simple'} {morph_of(moods, 'Tense')}"
     if is_passive(head, scene.grammar):
         yield "verb passive"
-    yield f"verb {head.dep_.split(':')[0] if head.dep_ in ('ROOT', 'conj', 'acl', 'acl:relcl', 'advcl', 'xcomp', 'ccomp', 'amod') else 'elsewhere'}"
+    yield f"verb {head.dep_.split(':')[0] if head.dep_ in verb_labels else 'elsewhere'}"
     if any(low(c) in scene.grammar.impersonal for c in children if c.dep_.startswith("nsubj")):
         yield "verb impersonal"
 

@@ -12,7 +12,9 @@ from ..records import Mention
 reach = 3  # sentences back for a pronoun
 
 
-def link(mentions: Sequence[Mention], plural: Sequence[bool], feminine: Sequence[bool], subjects: Sequence[bool], language: str) -> list[Mention]:
+def link(
+    mentions: Sequence[Mention], plural: Sequence[bool], feminine: Sequence[bool], subjects: Sequence[bool], language: str
+) -> list[Mention]:
     """Give the mentions with `antecedent` set for pronouns, possessives and repeated descriptions.
 
     `plural`, `feminine` and `subjects` tell each mention's number, gender and whether it is a subject, in the same order.
@@ -21,7 +23,11 @@ def link(mentions: Sequence[Mention], plural: Sequence[bool], feminine: Sequence
     for k, mention in enumerate(mentions):
         if mention.kind != "actor":
             continue
-        found = pronoun_antecedent(k, out, plural, feminine, subjects, language) if mention.sort == "pronoun" else description_antecedent(k, out, language)
+        found = (
+            pronoun_antecedent(k, out, plural, feminine, subjects, language)
+            if mention.sort == "pronoun"
+            else description_antecedent(k, out, language)
+        )
         if found is not None:
             out[k] = replace(mention, antecedent=found)
     return out
@@ -30,7 +36,7 @@ def link(mentions: Sequence[Mention], plural: Sequence[bool], feminine: Sequence
 def pronoun_antecedent(
     k: int, mentions: Sequence[Mention], plural: Sequence[bool], feminine: Sequence[bool], subjects: Sequence[bool], language: str
 ) -> int | None:
-    """Give the best earlier mention: near, subject, named; of the same number; not of the other gender where the pronoun tells it."""
+    """Give the best earlier mention: near, subject, named, of the same number, not of another gender than the pronoun tells."""
     me = mentions[k]
     masculine_words, feminine_words = gendered(language)
     word = me.text.lower()
@@ -56,10 +62,17 @@ def gendered(language: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def description_antecedent(k: int, mentions: Sequence[Mention], language: str) -> int | None:
-    """A surname alone: the last full name that ends with it. A description without country: the last with its head word that has one."""
+    """Give the last full name that ends with a surname, or the last mention of a description's head word with a country."""
     me = mentions[k]
     if me.sort == "person" and me.name and " " not in me.name:
-        return next((j for j in range(k - 1, -1, -1) if mentions[j].sort == "person" and (mentions[j].name or "").endswith(f" {me.name}")), None)
+        return next(
+            (
+                j
+                for j in range(k - 1, -1, -1)
+                if mentions[j].sort == "person" and (mentions[j].name or "").endswith(f" {me.name}")
+            ),
+            None,
+        )
     if me.countries or me.refers_to or not me.head:
         return None
     classes = noun_classes(language).of(me.head)
@@ -68,5 +81,12 @@ def description_antecedent(k: int, mentions: Sequence[Mention], language: str) -
         if other.kind == "actor" and other.head == me.head and (other.countries or other.refers_to):
             return j
     if me.sort == "unknown" or not classes:
-        return next((j for j in range(k - 1, -1, -1) if mentions[j].kind == "actor" and me.text in mentions[j].text and mentions[j].countries), None)
+        return next(
+            (
+                j
+                for j in range(k - 1, -1, -1)
+                if mentions[j].kind == "actor" and me.text in mentions[j].text and mentions[j].countries
+            ),
+            None,
+        )
     return None

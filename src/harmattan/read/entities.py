@@ -52,7 +52,9 @@ class Name:
 
 def make(text: str, start: int, end: int, sort: str, known: tuple[Known, ...] = (), score: float = 0.9) -> Name:
     classes = sort_classes.get(sort, {sort})
-    return Name(start, end, text[start:end], sort, known, frozenset(classes | ({"name"} if sort != "nationality" else set())), score)
+    return Name(
+        start, end, text[start:end], sort, known, frozenset(classes | ({"name"} if sort != "nationality" else set())), score
+    )
 
 
 @cache
@@ -67,14 +69,20 @@ def find_names(text: str, language: str, morphology: Morphology) -> list[Name]:
 
     A name that also means something else stands only with its first reading; `score` is lower for what is guessed.
     """
-    found = [make(text, s, e, rank(known, text, s)[0].sort, rank(known, text, s)) for s, e, known in known_names(language).find(text)]
+    found = [
+        make(text, s, e, rank(known, text, s)[0].sort, rank(known, text, s)) for s, e, known in known_names(language).find(text)
+    ]
     taken = [(n.start, n.end) for n in found if n.sort != "nationality"]
     out = list(found)
     for start, end in unknown_spans(text, morphology):
         overlapping = [(s, e) for s, e in taken if s < end and start < e]
         if overlapping:
             inside = [n for n in found if n.start >= start and n.end <= end and n.sort not in ("nationality", "people")]
-            if len(inside) == 1 and inside[0].sort in ("person", "place", "unknown") and end - start > inside[0].end - inside[0].start:
+            if (
+                len(inside) == 1
+                and inside[0].sort in ("person", "place", "unknown")
+                and end - start > inside[0].end - inside[0].start
+            ):
                 out.remove(inside[0])
                 out.append(make(text, start, end, inside[0].sort, inside[0].known))
             continue
@@ -115,4 +123,8 @@ def unknown_spans(text: str, morphology: Morphology) -> Iterator[tuple[int, int]
 
 
 def is_common(word: str, morphology: Morphology) -> bool:
-    return len(word) <= 3 or any(lemma != word or pos == "verb" for pos, lemma in morphology.analyses(word)) or morphology.is_listed(word)
+    return (
+        len(word) <= 3
+        or any(lemma != word or pos == "verb" for pos, lemma in morphology.analyses(word))
+        or morphology.is_listed(word)
+    )

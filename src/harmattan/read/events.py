@@ -69,7 +69,8 @@ class Scene:
         return self._lemmas[token.i]
 
     def _all_lemmas(self, token: Any) -> list[str]:
-        found = [lemma for pos, lemma in self.grammar.morphology.analyses(token.text) if pos != "verb" or token.pos_ in verb_tags]
+        analyses = sorted(self.grammar.morphology.analyses(token.text), key=lambda x: (x[0] != "noun", len(x[1]), x[1]))
+        found = [lemma for pos, lemma in analyses if pos != "verb" or token.pos_ in verb_tags]
         words = self.forms[token.i : token.i + 4]
         for lemma in list(found):
             for length in (2, 3, 4):
@@ -85,7 +86,9 @@ class Scene:
 
     def real(self, token: Any) -> Any:
         """Give what a counting or grouping noun counts: « des centaines de manifestants » are demonstrators."""
-        if self.name_at(token) is None and any(lemma in self.grammar.quantifiers for _, lemma in self.grammar.morphology.analyses(token.text)):
+        if self.name_at(token) is None and any(
+            lemma in self.grammar.quantifiers for _, lemma in self.grammar.morphology.analyses(token.text)
+        ):
             for child in token.children:
                 if child.dep_ in ("nmod", "obl:arg", "fixed") and preposition(child, self.grammar) == self.grammar.of:
                     return child
@@ -116,7 +119,11 @@ class Scene:
         wanted = self.classes.sets.get(value[1:], frozenset((value[1:],)))
         if self.classes_of(token) & wanted:
             return True
-        return doubt and value[1:] in (open_classes | {"leader", "official", "armed", "civilian", "igo", "party"}) and self.is_open(token)
+        return (
+            doubt
+            and value[1:] in (open_classes | {"leader", "official", "armed", "civilian", "igo", "party"})
+            and self.is_open(token)
+        )
 
 
 inner_slots = frozenset("subj obj que inf adj poss refl light undergo attribute".split())
@@ -153,16 +160,26 @@ def admitted(token: Any, scene: Scene) -> Iterator[tuple[str, str]]:
         if pos == "verb":
             tagged = token.pos_ in verb_tags
             participle = token.pos_ in ("ADJ", "NOUN", "PROPN") and low(token).endswith(scene.grammar.participles)
-            if tagged and not (after_determiner and "VerbForm=Inf" not in str(token.morph) and before is not None and before.pos_ == "DET"):
+            if tagged and not (
+                after_determiner and "VerbForm=Inf" not in str(token.morph) and before is not None and before.pos_ == "DET"
+            ):
                 yield pos, lemma
             elif not tagged and not after_determiner and (token.pos_ != "PROPN" or token.i == 0):
-                noun = token.pos_ == "NOUN" and scene.grammar.morphology.is_listed(token.text) and any(p == "noun" for p, _ in analyses)
-                if participle and not noun or (noun and joins_verbs(token, scene.grammar)):
+                noun = (
+                    token.pos_ == "NOUN"
+                    and scene.grammar.morphology.is_listed(token.text)
+                    and any(p == "noun" for p, _ in analyses)
+                )
+                if (participle and not noun) or (noun and joins_verbs(token, scene.grammar)):
                     yield pos, lemma
             elif not tagged and participle and token.pos_ == "ADJ":
                 yield pos, lemma
         elif pos == "noun":
-            if token.pos_ in noun_tags or (after_determiner and token.pos_ != "ADV") or token.dep_ in ("nsubj", "obj", "obl:mod", "nmod", "obl:arg"):
+            if (
+                token.pos_ in noun_tags
+                or (after_determiner and token.pos_ != "ADV")
+                or token.dep_ in ("nsubj", "obj", "obl:mod", "nmod", "obl:arg")
+            ):
                 yield pos, lemma
         elif token.pos_ in ("ADJ", "VERB", "NOUN"):
             yield pos, lemma
@@ -173,7 +190,11 @@ def joins_verbs(token: Any, g: Grammar) -> bool:
     if not token.i or token.i + 1 >= len(token.doc):
         return False
     before, after = token.nbor(-1), token.nbor(1)
-    return before.pos_ in ("CCONJ", "PRON", "PROPN", "NOUN") and after.pos_ in ("ADP", "DET", "SCONJ", "ADV") and g.prepositions.get(low(after), low(after)) != g.of
+    return (
+        before.pos_ in ("CCONJ", "PRON", "PROPN", "NOUN")
+        and after.pos_ in ("ADP", "DET", "SCONJ", "ADV")
+        and g.prepositions.get(low(after), low(after)) != g.of
+    )
 
 
 def following(entry: Entry, head: Any, scene: Scene) -> Any | None:
@@ -238,7 +259,9 @@ def sides(entry: Entry, slots: Slots, head: Any, scene: Scene) -> tuple[tuple[An
     """Give the heads of actors and recipients, by the entry's slots in order of preference."""
     taken: set[int] = set()
     by = scene.grammar.by
-    actor_slots = (*entry.actor, "light") if entry.pos == "noun" else (*entry.actor, by) if is_passive(head, scene.grammar) else entry.actor
+    actor_slots = (
+        (*entry.actor, "light") if entry.pos == "noun" else (*entry.actor, by) if is_passive(head, scene.grammar) else entry.actor
+    )
     recipient_slots = (*entry.recipient, "undergo") if entry.pos == "noun" else entry.recipient
 
     def pick(names: Sequence[str]) -> tuple[Any, ...]:
@@ -255,7 +278,12 @@ def sides(entry: Entry, slots: Slots, head: Any, scene: Scene) -> tuple[tuple[An
         return tuple(t for t in late if scene.name_at(t).sort != "place") if names == actor_slots else late
 
     if entry.symmetric:
-        both = [t for name in scene.grammar.symmetric for t in slot(slots, name, head, scene) if may_be_party(t, name, entry.type, scene)]
+        both = [
+            t
+            for name in scene.grammar.symmetric
+            for t in slot(slots, name, head, scene)
+            if may_be_party(t, name, entry.type, scene)
+        ]
         return tuple({t.text: t for t in both}.values()), ()
     if scene.grammar.of in entry.recipient and scene.grammar.of not in entry.actor:
         recipients = pick(recipient_slots)
@@ -337,7 +365,7 @@ def best_act(token: Any, scene: Scene, index: Index) -> Act | None:
         return None
     allowed = set(admitted(token, scene))
     found: list[tuple[tuple[int, int, int], Act]] = []
-    for pos, lemma in sorted(analyses, key=lambda x: ("verb", "noun", "adj").index(x[0])):
+    for pos, lemma in sorted(analyses, key=lambda x: (("verb", "noun", "adj").index(x[0]), len(x[1]), x[1])):
         entries = index[pos, lemma]
         matched = [(entry, last) for entry in entries if (last := following(entry, token, scene)) is not None]
         if not matched:
@@ -347,7 +375,13 @@ def best_act(token: Any, scene: Scene, index: Index) -> Act | None:
         for entry, last in matched:
             own = slots
             if len(entry.words) > 1:
-                own = with_inner(slots, token, last, scene) if pos == "verb" else noun_slots(last, scene.grammar) if last.dep_ == "obj" else slots
+                own = (
+                    with_inner(slots, token, last, scene)
+                    if pos == "verb"
+                    else noun_slots(last, scene.grammar)
+                    if last.dep_ == "obj"
+                    else slots
+                )
             status = frame(entry, own, token, scene)
             if status is None:
                 continue
@@ -378,7 +412,9 @@ def anchored(act: Act, scene: Scene) -> bool:
     if act.head.pos_ in verb_tags:
         return True
     definite = determiner is not None and low(determiner) in scene.grammar.determiners
-    dated = any(n.sort in ("place", "state") for n in scene.names if n.start > act.start) or any(t.pos_ == "NUM" for t in scene.doc)
+    dated = any(n.sort in ("place", "state") for n in scene.names if n.start > act.start) or any(
+        t.pos_ == "NUM" for t in scene.doc
+    )
     return definite or dated
 
 
@@ -390,4 +426,7 @@ def event_index(language: str) -> Index:
     for entry in event_lexicon(language).entries:
         words = tuple(low(t) for t in tokenizer(" ".join(entry.words).replace("' ", "'")))
         out.setdefault((entry.pos, words[0]), []).append(replace(entry, words=words))
-    return {key: tuple(sorted(found, key=lambda e: (-len(e.words), -len(e.needs) - len(e.excludes), e.id))) for key, found in out.items()}
+    return {
+        key: tuple(sorted(found, key=lambda e: (-len(e.words), -len(e.needs) - len(e.excludes), e.id)))
+        for key, found in out.items()
+    }

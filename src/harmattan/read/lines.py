@@ -18,7 +18,7 @@ from .trees import grammar, low
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence: its record, its mended text, where it begins in its part, its names and times, and its tree if it was parsed."""
+    """A sentence: its record, its mended text, where it begins in its part, its names and times, its tree if it was parsed."""
 
     sentence: Sentence
     part: int
@@ -57,9 +57,11 @@ def lines_of(page: Page) -> list[Line]:
 
 def promising(text: str, language: str) -> bool:
     """Tell whether a sentence holds all the words of some event word, or a quotation mark: only then is it worth a parse."""
-    if any(mark in text for mark in "«“\""):
+    if any(mark in text for mark in '«“"'):
         return True
-    return triggers(language)(match.group().lower() for match in word.finditer(text.replace("-", " ").replace("’", " ").replace("'", " ")))
+    return triggers(language)(
+        match.group().lower() for match in word.finditer(text.replace("-", " ").replace("’", " ").replace("'", " "))
+    )
 
 
 class Triggers:
@@ -70,7 +72,11 @@ class Triggers:
         self._seen: dict[str, frozenset[str]] = {}
         self._needed: dict[str, list[frozenset[str]]] = {}
         function_words = load_toml(f"languages/{language}/grammar.toml")
-        skipped = {*function_words["determiners"]["words"], *function_words["prepositions"], *function_words["prepositions"].values()}
+        skipped = {
+            *function_words["determiners"]["words"],
+            *function_words["prepositions"],
+            *function_words["prepositions"].values(),
+        }
         for (_, head), entries in event_index(language).items():
             for entry in entries:
                 rest = [piece for piece in entry.words[1:] if len(piece) > 2 and piece not in skipped]
@@ -86,7 +92,9 @@ class Triggers:
         for form in forms:
             here |= self.lemmas(form)
         return any(
-            all(piece in here or self.lemmas(piece) & here for piece in rest) for lemma in here for rest in self._needed.get(lemma, ())
+            all(piece in here or self.lemmas(piece) & here for piece in rest)
+            for lemma in here
+            for rest in self._needed.get(lemma, ())
         )
 
 

@@ -20,7 +20,9 @@ class Morphology:
     """
 
     def __init__(
-        self, tables: dict[str, tuple[dict[str, list[str]], list[tuple[str, str]], frozenset[str]]], function_words: frozenset[str]
+        self,
+        tables: dict[str, tuple[dict[str, list[str]], list[tuple[str, str]], frozenset[str]]],
+        function_words: frozenset[str],
     ) -> None:
         self._tables = tables
         self._function_words = function_words
@@ -40,7 +42,9 @@ class Morphology:
     def is_listed(self, form: str) -> bool:
         """Tell whether a form is a word of the language's dictionary."""
         form = form.lower()
-        return form in self._function_words or any(form in exceptions or form in index for exceptions, _, index in self._tables.values())
+        return form in self._function_words or any(
+            form in exceptions or form in index for exceptions, _, index in self._tables.values()
+        )
 
     def _look_up(self, form: str) -> Iterator[tuple[str, str]]:
         for pos, (exceptions, rules, index) in self._tables.items():
@@ -70,7 +74,9 @@ class Pipeline:
         try:
             self.nlp = spacy.load(name, disable=["lemmatizer"], exclude=["ner"])
         except OSError as error:
-            raise SetupError(f"The language model {name} is not installed. Install it with: pip install {name.replace('_', '-')}==3.8.0") from error
+            raise SetupError(
+                f"The language model {name} is not installed. Install it with: pip install {name.replace('_', '-')}==3.8.0"
+            ) from error
         if not Language.has_factory("harmattan_one_sentence"):
             Language.component("harmattan_one_sentence", func=one_sentence)
         self.nlp.add_pipe("harmattan_one_sentence", before="parser")

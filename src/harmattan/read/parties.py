@@ -9,7 +9,6 @@ from .entities import Name
 from .events import Scene
 from .trees import low, preposition
 
-
 argument_labels = frozenset(("nsubj", "nsubj:pass", "obj", "iobj", "obl:arg", "obl:mod", "obl:agent", "nmod", "conj", "ROOT"))
 
 
@@ -34,13 +33,17 @@ def extent(token: Any, scene: Scene) -> tuple[int, int]:
     first = last = int(token.i)
     for child in token.children:
         dep = child.dep_
-        if child.i < token.i and (dep.startswith("det") or dep in ("amod", "nummod", "flat:name", "compound", "advmod")) and child.i >= first - 4:
+        if (
+            child.i < token.i
+            and (dep.startswith("det") or dep in ("amod", "nummod", "flat:name", "compound", "advmod"))
+            and child.i >= first - 4
+        ):
             if dep != "advmod" or child.i == first - 1:
                 first = min(first, int(child.left_edge.i) if dep == "amod" else int(child.i))
         elif child.i > token.i:
-            if dep in ("flat:name", "flat:foreign", "flat", "compound"):
-                last = max(last, child.i)
-            elif dep == "amod" and child.i <= last + 3 and not any(c.dep_.startswith("obl") for c in child.children):
+            if dep in ("flat:name", "flat:foreign", "flat", "compound") or (
+                dep == "amod" and child.i <= last + 3 and not any(c.dep_.startswith("obl") for c in child.children)
+            ):
                 last = max(last, child.i)
             elif dep == "nmod" and preposition(child, scene.grammar) == scene.grammar.of and child.i <= last + 5:
                 if (own := scene.name_at(token)) is not None and own.sort == "people":

@@ -32,7 +32,10 @@ class Weigher:
     def form(self, form: str) -> tuple[int, int]:
         if form not in self._seen:
             classes = {c for pos, lemma in self._morphology.analyses(form) if pos != "verb" for c in self._classes.of(lemma)}
-            self._seen[form] = (int(bool(classes & self._political)), int(bool(classes & self._other) and not classes & self._political))
+            self._seen[form] = (
+                int(bool(classes & self._political)),
+                int(bool(classes & self._other) and not classes & self._political),
+            )
         return self._seen[form]
 
     def weigh(self, text: str) -> tuple[int, int]:
@@ -66,7 +69,7 @@ def setting_of(lines: Sequence[Line], language: str) -> Setting:
 
 
 def one_act(a: Act, b: Act) -> bool:
-    """Tell whether two acts of one type in one sentence are told of the same occasion: one hangs directly in the other's clause."""
+    """Tell whether two acts of one type in one sentence are of the same occasion: one hangs directly in the other's clause."""
     if distance(a.head, b.head) > 3:
         return False
     low_, high = (a.head, b.head) if b.head in a.head.ancestors else (b.head, a.head)

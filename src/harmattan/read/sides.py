@@ -39,7 +39,12 @@ def locative_names(scene: Scene, language: str) -> list[tuple[Name, Any]]:
         if name.sort not in specific:
             continue
         token = scene.doc.char_span(name.start, name.end, alignment_mode="expand").root
-        while preposition(token, scene.grammar) == scene.grammar.of and token.head != token and "place" in scene.classes_of(token.head) and token.head.i < token.i:
+        while (
+            preposition(token, scene.grammar) == scene.grammar.of
+            and token.head != token
+            and "place" in scene.classes_of(token.head)
+            and token.head.i < token.i
+        ):
             token = token.head
         case = preposition(token, scene.grammar)
         if case in locative(language) or case == scene.grammar.of or name.sort == "place":

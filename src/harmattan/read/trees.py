@@ -134,9 +134,13 @@ def bare_participle(token: Any, g: Grammar) -> bool:
     if auxiliaries(token):
         return False
     form = low(token)
-    return (is_participle(token) or token.pos_ in ("ADJ", "NOUN", "VERB")) and looks_participle(token, g) and "VerbForm=Inf" not in str(
-        token.morph
-    ) and "Mood=" not in str(token.morph) and not form.endswith(g.infinitives)
+    return (
+        (is_participle(token) or token.pos_ in ("ADJ", "NOUN", "VERB"))
+        and looks_participle(token, g)
+        and "VerbForm=Inf" not in str(token.morph)
+        and "Mood=" not in str(token.morph)
+        and not form.endswith(g.infinitives)
+    )
 
 
 def has_own_subject(token: Any) -> bool:
@@ -188,7 +192,9 @@ def verb_slots(verb: Any, g: Grammar) -> Slots:
                 put(case, child)
         elif dep == "advcl" and "VerbForm=Inf" in str(child.morph):
             put("inf", child)
-    if verb.i and low(verb.nbor(-1)) in g.clitic or (verb.i > 1 and low(verb.nbor(-2)) in g.clitic and verb.nbor(-1).pos_ == "AUX"):
+    if (verb.i and low(verb.nbor(-1)) in g.clitic) or (
+        verb.i > 1 and low(verb.nbor(-2)) in g.clitic and verb.nbor(-1).pos_ == "AUX"
+    ):
         slots.setdefault("refl", [])
     if g.by in slots and passive and "subj" not in slots:
         slots["subj"] = slots.pop(g.by)
@@ -267,7 +273,9 @@ def holder(noun: Any, g: Grammar, depth: int = 0) -> Any | None:
         if child.dep_ == "nmod" and preposition(child, g) == g.of:
             return child
     if noun.head.pos_ in ("VERB", "AUX") and noun.dep_ in ("obj", "obl:arg", "obl:mod"):
-        return next((c for c in noun.head.children if c.dep_ in ("nsubj", "nsubj:pass")), None) or outer_subject(noun.head, g, depth + 1)
+        return next((c for c in noun.head.children if c.dep_ in ("nsubj", "nsubj:pass")), None) or outer_subject(
+            noun.head, g, depth + 1
+        )
     return None
 
 
@@ -294,7 +302,12 @@ def noun_slots(noun: Any, g: Grammar) -> Slots:
         if child.dep_ == "amod" and looks_participle(child, g):
             participle(child, put, g)
     verb = noun.head
-    if noun.dep_ in ("obj", "nsubj:pass", "obl:arg", "xcomp", "obl:agent", "nsubj") and verb.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
+    if noun.dep_ in ("obj", "nsubj:pass", "obl:arg", "xcomp", "obl:agent", "nsubj") and verb.pos_ in (
+        "VERB",
+        "AUX",
+        "ADJ",
+        "NOUN",
+    ):
         around(noun, verb, put, g)
     return slots
 

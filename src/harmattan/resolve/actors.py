@@ -1,4 +1,4 @@
-"""Actor mentions to ids and countries: by their words, by what they stand for, and, marked as deduced, by what the text is about."""
+"""Actor mentions to ids and countries: by their words, by what they stand for, or, marked as deduced, by the text's subject."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from ..lexicon import event_lexicon, load_toml, noun_classes
 from ..gazetteer import country_place
+from ..lexicon import event_lexicon, load_toml, noun_classes
 from ..records import EventMention, Mention, MentionKind, Reading
 from .context import countries_named, deduction, local_country
 
@@ -26,7 +26,11 @@ def resolve_actors(reading: Reading) -> Reading:
         if m.kind == "actor" and not m.countries:
             mentions[k] = deduced(m, tuple(mentions), counts, facing.get(k, frozenset()), reading.page.language)
     events = carried(reading.events, mentions)
-    return replace(reading, events=tuple(implied(event, mentions, counts, reading.page.language) for event in events), mentions=tuple(mentions))
+    return replace(
+        reading,
+        events=tuple(implied(event, mentions, counts, reading.page.language) for event in events),
+        mentions=tuple(mentions),
+    )
 
 
 def opposite(events: Sequence[EventMention], mentions: Sequence[Mention]) -> dict[int, frozenset[str]]:
@@ -34,7 +38,9 @@ def opposite(events: Sequence[EventMention], mentions: Sequence[Mention]) -> dic
     out: dict[int, frozenset[str]] = {}
     for event in events:
         for mine, theirs in ((event.actors, event.recipients), (event.recipients, event.actors)):
-            sorts = ("state", "capital", "seat", "military") if event.type in deduction()["across"] else ("state", "capital", "seat")
+            sorts = (
+                ("state", "capital", "seat", "military") if event.type in deduction()["across"] else ("state", "capital", "seat")
+            )
             states = frozenset(c for k in theirs if mentions[k].sort in sorts for c in mentions[k].countries)
             for k in mine:
                 out[k] = out.get(k, frozenset()) | states
@@ -51,10 +57,18 @@ def carried(events: Sequence[EventMention], mentions: Sequence[Mention]) -> list
         if noun:
             taken = {mentions[k].text for k in (*event.actors, *event.recipients)}
             if not event.actors and event.type in rules["actor"]:
-                event = replace(event, actors=next((e.actors for e in near if e.actors and not taken & {mentions[k].text for k in e.actors}), ()))
+                event = replace(
+                    event,
+                    actors=next((e.actors for e in near if e.actors and not taken & {mentions[k].text for k in e.actors}), ()),
+                )
                 taken |= {mentions[k].text for k in event.actors}
             if not event.recipients and event.type in rules["recipient"]:
-                event = replace(event, recipients=next((e.recipients for e in near if e.recipients and not taken & {mentions[k].text for k in e.recipients}), ()))
+                event = replace(
+                    event,
+                    recipients=next(
+                        (e.recipients for e in near if e.recipients and not taken & {mentions[k].text for k in e.recipients}), ()
+                    ),
+                )
         if event.when is None and event.time is None and event.type in rules["date_of_nouns" if noun else "date_of_verbs"]:
             dated = next((e.when for e in near if e.when is not None), None)
             if dated is not None:
@@ -68,7 +82,9 @@ def identified(m: Mention, mentions: Sequence[Mention]) -> Mention:
     if m.antecedent is not None:
         other = mentions[m.antecedent]
         if m.sort == "person" and other.sort == "person":
-            return replace(m, refers_to=other.refers_to, countries=other.countries, sector=other.sector or m.sector, name=other.name)
+            return replace(
+                m, refers_to=other.refers_to, countries=other.countries, sector=other.sector or m.sector, name=other.name
+            )
         if other.index != m.index:
             return replace(
                 m,
@@ -143,13 +159,26 @@ def stand_in(event: EventMention, mentions: list[Mention], country: str, kind: M
     named = [m for m in mentions if m.kind == "place" and m.countries == (country,) and m.sort == "state"]
     words = min(named, key=lambda m: abs(m.sentence - event.sentence)) if named else None
     start, end, text, sentence = (
-        (words.start, words.end, words.text, words.sentence) if words else (event.trigger.start, event.trigger.end, event.trigger.text, event.sentence)
+        (words.start, words.end, words.text, words.sentence)
+        if words
+        else (event.trigger.start, event.trigger.end, event.trigger.text, event.sentence)
     )
     mentions.append(
         Mention(
-            len(mentions), sentence, start, end, text, kind, "implied", name=country_place(country).name, countries=(country,), deduced=True,
-            refers_to=f"{country}-GOV" if kind == "actor" else None, place=country_place(country) if kind == "place" else None,
-            score=0.4, by="deduction@1",
+            len(mentions),
+            sentence,
+            start,
+            end,
+            text,
+            kind,
+            "implied",
+            name=country_place(country).name,
+            countries=(country,),
+            deduced=True,
+            refers_to=f"{country}-GOV" if kind == "actor" else None,
+            place=country_place(country) if kind == "place" else None,
+            score=0.4,
+            by="deduction@1",
         )
     )
     return len(mentions) - 1

@@ -37,8 +37,10 @@ def countries_named(reading: Reading) -> Counter[str]:
     return counts
 
 
-def local_country(sentence: int, mentions: Sequence[Mention], counts: Counter[str], avoid: frozenset[str] = frozenset()) -> str | None:
-    """Give the country that a sentence is in: what it and the sentences before it name, the nearest most, over what the text names."""
+def local_country(
+    sentence: int, mentions: Sequence[Mention], counts: Counter[str], avoid: frozenset[str] = frozenset()
+) -> str | None:
+    """Give the country that a sentence is in: what it and those before it name, the nearest most, then what the text names."""
     rules = deduction()
     total = sum(counts.values())
     scores: Counter[str] = Counter()
@@ -47,10 +49,16 @@ def local_country(sentence: int, mentions: Sequence[Mention], counts: Counter[st
     seen: set[tuple[int, int]] = set()
     for m in mentions:
         gap = sentence - m.sentence
-        if not m.countries or m.deduced or m.kind not in ("actor", "place") or (m.start, m.end) in seen or not 0 <= gap <= rules["reach"]:
+        if (
+            not m.countries
+            or m.deduced
+            or m.kind not in ("actor", "place")
+            or (m.start, m.end) in seen
+            or not 0 <= gap <= rules["reach"]
+        ):
             continue
         seen.add((m.start, m.end))
-        scores[m.countries[0]] += rules["weights"].get(m.sort, rules["weights"]["actor"]) * rules["decay"] ** gap  # type: ignore[assignment]
+        scores[m.countries[0]] += rules["weights"].get(m.sort, rules["weights"]["actor"]) * rules["decay"] ** gap
     for country in avoid:
         scores.pop(country, None)
     return max(sorted(scores), key=lambda c: scores[c]) if scores else None

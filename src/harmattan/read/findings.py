@@ -1,0 +1,164 @@
+"""From event words to findings: each act qualified, weighed, placed and dated, and words that tell one act folded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
+
+from .. import edtf
+from ..lexicon import load_toml
+from ..records import Page
+from .attribution import Source, attribute, speaker_phrase
+from .confidence import confidence, evidence, threshold
+from .entities import Name
+from .events import Act, Scene, event_index, find_acts
+from .lines import Line
+from .modality import Verdict, qualify
+from .parties import Phrase, joint, phrase
+from .relevance import Setting, one_act, setting_of
+from .sides import when, where
+from .times import TimeExpression
+
+told_again = 4  # sentences within which a noun tells an act again
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An act with all that was made of it, in the terms of its line."""
+
+    line: int
+    act: Act
+    verdict: Verdict
+    source: Source | None
+    actors: tuple[Phrase, ...]
+    recipients: tuple[Phrase, ...]
+    objects: tuple[Name, ...]
+    speaker: Phrase | None
+    place: Name | None
+    time: TimeExpression | None
+    confidence: float
+    seen: frozenset[str]
+
+
+@cache
+def speech_types(language: str) -> frozenset[str]:
+    return frozenset(load_toml("ontology/speech.toml")["types"])
+
+
+def find(page: Page, lines: Sequence[Line]) -> list[Found]:
+    """Find the acts of a page, qualify and weigh them, and keep those that are more likely events than not."""
+    likely = [f for f in candidates(page, lines) if f.confidence >= threshold()]
+    folded = [f for _, same_line in groupby(likely, key=lambda f: f.line) for f in same_acts(list(same_line))]
+    return still_to_come([foreseen(f, page) for f in folded])
+
+
+def candidates(page: Page, lines: Sequence[Line]) -> list[Found]:
+    """Give every word that may tell an event, qualified and weighed, in order; nothing is dropped."""
+    setting = setting_of(lines, page.language)
+    return [f for line in lines for f in acts_of(line, page.language, setting)]
+
+
+def acts_of(line: Line, language: str, setting: Setting) -> list[Found]:
+    """Find, qualify and weigh the acts of one line."""
+    scene = line.scene
+    if scene is None:
+        return []
+    acts = find_acts(scene, event_index(language))
+    return [judge(act, acts, line, scene, language, setting) for act in acts]
+
+
+def judge(act: Act, acts: Sequence[Act], line: Line, scene: Scene, language: str, setting: Setting) -> Found:
+    """Qualify one act: modality, source, place, time, and how likely it is an event at all."""
+    source = attribute(act, scene, language, act.entry.type in speech_types(language))
+    found = Found(
+        line.sentence.index,
+        act,
+        qualify(act, scene, language),
+        source,
+        tuple(phrase(t, scene) for t in joint(act.actors, scene)),
+        tuple(phrase(t, scene) for t in joint(act.recipients, scene)),
+        objects_of(act, scene),
+        speaker_phrase(source.token, scene, language) if source is not None else None,
+        where(act, scene, language),
+        when(act, scene, line.times, acts),
+        0.0,
+        frozenset(),
+    )
+    seen = evidence(act, scene, line, setting, found.verdict.modality, found.time is not None, found.place is not None)
+    return replace(found, confidence=confidence(seen), seen=seen)
+
+
+def objects_of(act: Act, scene: Scene) -> tuple[Name, ...]:
+    """Give the operations and agreements named below an act's word: « le retrait de l'opération *Barkhane* »."""
+    below = {t.idx for t in act.head.subtree}
+    return tuple(n for n in scene.names if n.sort in ("operation", "agreement") and n.start in below)
+
+
+def foreseen(f: Found, page: Page) -> Found:
+    """An act dated after its dispatch is to come, whatever its tense: « mercredi 15, il rencontre les partis » in a text of the 13th."""
+    if (
+        f.time is None
+        or f.time.edtf is None
+        or f.verdict.modality != "actual"
+        or page.published is None
+        or page.published.end is None
+    ):
+        return f
+    start, _ = edtf.bounds(f.time.edtf)
+    if start is None or start < page.published.end:
+        return f
+    return replace(f, verdict=Verdict("planned", (), f"dated {f.time.edtf}, after the dispatch"))
+
+
+def still_to_come(found: Sequence[Found]) -> list[Found]:
+    """A noun that tells again an act announced above, without a cue of its own, tells it as announced: « ce retrait »."""
+    out: list[Found] = []
+    for f in found:
+        if f.act.entry.pos == "noun" and f.verdict.modality == "actual" and not f.verdict.cues:
+            before = next(
+                (
+                    e
+                    for e in reversed(out)
+                    if e.act.entry.words[0] == f.act.entry.words[0] and e.act.entry.type == f.act.entry.type
+                ),
+                None,
+            )
+            if before is not None and before.verdict.modality == "planned" and f.line - before.line <= told_again:
+                f = replace(f, verdict=Verdict("planned", (), "announced above in the text"))
+        out.append(f)
+    return out
+
+
+def same_acts(found: Sequence[Found]) -> list[Found]:
+    """Fold words of one type that tell one act (tués dans une attaque) into one, with the sides of both."""
+    out: list[Found] = []
+    for f in found:
+        twin = next(
+            (k for k, other in enumerate(out) if other.act.entry.type == f.act.entry.type and one_act(other.act, f.act)), None
+        )
+        if twin is None:
+            out.append(f)
+        else:
+            out[twin] = fold(out[twin], f)
+    return out
+
+
+def fold(a: Found, b: Found) -> Found:
+    """Keep the act that says more, and complete its sides, place and time from the other."""
+
+    def said(f: Found) -> tuple[int, bool]:
+        return len(f.actors) + len(f.recipients), f.act.entry.pos == "verb"
+
+    main, side = (a, b) if said(a) >= said(b) else (b, a)
+    words = {(f.act.start, f.act.end) for f in (main, side)}
+    extra = [p for p in (*side.actors, *side.recipients) if not any(p.start <= start < p.end for start, _ in words)]
+    return replace(
+        main,
+        actors=main.actors or tuple(p for p in side.actors if p in extra),
+        recipients=main.recipients or tuple(p for p in side.recipients if p in extra and p not in main.actors),
+        place=main.place or side.place,
+        time=main.time or side.time,
+        confidence=max(main.confidence, side.confidence),
+    )
