@@ -20,12 +20,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
+from importlib.resources import as_file, files
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import IO
+
+from harmattan.ingest import ingest
+from harmattan.records import Report
 
 from .corpora import load_jsonl, own_gold, shared_folder
 from .scoring import Json
@@ -58,8 +61,8 @@ def texts(shared: Path) -> Texts:
         mixed = [each for row in zip(*per_file, strict=False) for each in row]
         return Texts("press sentences of the folder of development data", tuple(mixed))
     sample = files("harmattan") / "data" / "sample"
-    entries = sorted((e for e in sample.iterdir() if e.name.endswith(".txt")), key=lambda e: e.name)
-    ours = [entry.read_text(encoding="utf-8") for entry in entries]
+    with as_file(sample) as folder:
+        ours = [report.body for report in ingest([folder]) if isinstance(report, Report)]
     ours += [dispatch["text"] for dispatch in load_jsonl(own_gold().files[0])]
     return Texts("our sample and our gold", tuple(ours))
 

@@ -134,7 +134,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     verdicts = judged(done.measured, pinned)
     failed = failing(done.measured, verdicts)
     print(shown(verdicts))
-    for told in [*changed(done.measured, pinned), *(f"the two scorers differ: {each}" for each in done.differences)]:
+    golds = [scores for scores in (done.measures.own, done.measures.dev) if scores]
+    set_aside = [f"Not read, of {scores.corpus.title}: {each}" for scores in golds for each in scores.rejected]
+    for told in [*set_aside, *changed(done.measured, pinned), *(f"the two scorers differ: {each}" for each in done.differences)]:
         print(f"\n{told}")
     if not done.measures.developed:
         print("\nThe folder of development data is not there: only what comes with the checkout was scored.")

@@ -32,7 +32,7 @@ acts = (
 days = ("lundi", "mardi", "mercredi", "jeudi", "vendredi")
 
 
-def corpus(folder: Path, dispatches: int = 80) -> Path:
+def corpus(folder: Path, dispatches: int = 40) -> Path:
     """Write a corpus of tiny dispatches, some of which tell the same act or copy one another, and one that cannot be read."""
     choice = random.Random(7)
     path = folder / "corpus.jsonl"
@@ -60,8 +60,9 @@ def forked(source: Path, db: Path) -> int:
     if child == 0:
         try:
             harmattan.add([source], db=db)
-        finally:
             os._exit(0)
+        finally:
+            os._exit(1)
     return child
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from pathlib import Path
 
 from harmattan.read.times import find_times
 
@@ -45,12 +46,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Text in which nothing political is told: its words, our events in it, and the rival's that takes every word."""
+    """Text in which nothing political is told: its words, our events and the rival's that takes every word, and texts unread."""
 
     articles: int
     words: int
     events: int
     every_word: int
+    unread: int = 0
 
     @property
     def rate(self) -> float:
@@ -62,8 +64,7 @@ class Quiet:
         return 1000 * self.every_word / self.words if self.words else 0.0
 
     def __add__(self, other: Quiet) -> Quiet:
-        mine = (self.articles, self.words, self.events, self.every_word)
-        return Quiet(*(a + b for a, b in zip(mine, (other.articles, other.words, other.events, other.every_word), strict=True)))
+        return Quiet(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def score_gold(corpus: Corpus) -> GoldScores:
         sentences_by_stops=_total(spans_tally(d, sentences_by_stops(d["text"])) for d in dispatches),
         quiet=_sum(_quiet(d["text"], done.objects[d["id"]]) for d in read if d["id"] in silent),
         objects=done.objects,
-        rejected=tuple(f"{r.source}: {r.reason}" for r in done.rejected),
+        rejected=tuple(f"{Path(r.source).name}: {r.reason}" for r in done.rejected),
     )
 
 
@@ -148,7 +149,8 @@ def score_press(corpus: Corpus) -> dict[str, Quiet]:
     """Count the events read in articles on sport, health and technology, by category."""
     found = {}
     for category, done in read_articles(corpus).items():
-        found[category] = _sum(_quiet(reading.page.report.body, done.objects[key]) for key, reading in done.readings.items())
+        unread = Quiet(0, 0, 0, 0, len(done.rejected))
+        found[category] = sum((_quiet(r.page.report.body, done.objects[key]) for key, r in done.readings.items()), unread)
     return found
 
 
@@ -201,10 +203,16 @@ def figures_of_gold(scores: GoldScores) -> dict[str, Figure]:
     for name in fields:
         rate = scores.ours.rate(name)
         found[name] = Figure(rate.share, rate.asked)
+    found["unread"] = unread(len(scores.rejected), scores.dispatches)
     found["sentences.f1"] = Figure(scores.sentences.f1, scores.sentences.asked)
     if scores.quiet.words:
         found["false_events"] = figure_of_quiet(scores.quiet)
     return found
+
+
+def unread(rejected: int, asked: int) -> Figure:
+    """Name the share of dispatches that were not read: of them, the pin leaves no room for one more."""
+    return Figure(rejected / asked if asked else 0.0, asked, lower_is_better=True, unit=0.0)
 
 
 def figure_of_quiet(quiet: Quiet) -> Figure:
@@ -219,4 +227,5 @@ def figures_of_dates(scores: DateScores) -> dict[str, Figure]:
 
 def figures_of_press(press: Mapping[str, Quiet]) -> dict[str, Figure]:
     """Name the figure of the quiet press, all categories together."""
-    return {"false_events": figure_of_quiet(_sum(press.values()))}
+    quiet = _sum(press.values())
+    return {"false_events": figure_of_quiet(quiet), "unread": unread(quiet.unread, quiet.articles + quiet.unread)}

@@ -55,7 +55,11 @@ def read_all(
     outlet: str | None = None,
     workers: int = 1,
 ) -> Iterator[Reading | Rejection]:
-    """Read files, folders or "-" lazily, in order; what cannot be read comes as a Rejection with its reason."""
+    """Read files, folders or "-" lazily, in order; what cannot be read comes as a Rejection with its reason.
+
+    >>> [result.source for result in read_all(["missing.txt"]) if isinstance(result, Rejection)]
+    ['missing.txt']
+    """
     items = ingest(sources, date=date, language=language, outlet=outlet)
     for results in map_ordered(read_reports, _chunks(items), workers):
         yield from results
@@ -85,6 +89,9 @@ def add(
     """Add dispatches to a chronicle, made if it is not there; give how many, and what was set aside.
 
     The same dispatch twice changes nothing, and a run that was broken off goes on where it stopped.
+
+    >>> add(["missing.txt"], db=":memory:").rejected[0].source
+    'missing.txt'
     """
     from .chronicle import open_chronicle
 

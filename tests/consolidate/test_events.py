@@ -399,3 +399,13 @@ def test_events_told_by_a_day_stand_on_that_day() -> None:
     assert [event.type for event in events] == ["ACCUSE", "CONSULT"]
     assert events[0].when
     assert (events[0].when.edtf, events[0].when.basis) == ("../2022-01-31", "published")
+
+
+def test_a_toll_brought_up_to_date_is_that_of_the_act_told_before() -> None:
+    first = act("ASSAULT", "tuées", "", "CIV", place="CIV", when="2022-02-08", killed=(6, None))
+    later = act("ASSAULT", "embuscade", place="CIV", when="2022-02-08", killed=(8, 8), tail="désormais")
+    other = act("ASSAULT", "embuscade", place="CIV", when="2022-02-08", killed=(3, 3))
+    assert together(reading("a", "2022-02-09", first), reading("b", "2022-02-11", later))
+    assert not together(reading("a", "2022-02-09", first), reading("b", "2022-02-11", other))
+    (event,) = events(reading("a", "2022-02-09", first, outlet="A"), reading("b", "2022-02-11", later, outlet="B"))
+    assert [(figure.low, figure.high) for figure in event.figures] == [(6, None), (8, 8)]

@@ -40,7 +40,7 @@ def test_presence_rules_are_well_formed() -> None:
     allowed = {
         *("relation", "effect", "types", "modes", "contexts", "words", "mentions", "holder", "sorts", "sectors", "state", "host"),
         *("level", "precisions", "foreign", "exclusive", "within", "planned", "requested", "named", "only_open", "denial"),
-        *("not_sorts", "names", "described"),
+        *("names", "described"),
     }
     for rule in presence_rules()["rule"]:
         assert set(rule) <= allowed, rule

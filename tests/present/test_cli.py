@@ -239,7 +239,7 @@ def test_explain_leads_from_an_event_to_the_marked_words(run: Run, db: Path) -> 
 def test_the_demo_tells_the_whole_story(told: tuple[Path, object]) -> None:
     folder, result = told
     output = result.stdout  # type: ignore[attr-defined]
-    titles = ["Read: 29 dispatches", "Not read: 3", "What happened", "Who is where", "Who said what", "Where the files are"]
+    titles = ["Read: 29 dispatches", "Not read: 2", "What happened", "Who is where", "Who said what", "Where the files are"]
     places = [output.index(title) for title in titles]
     assert places == sorted(places)
     assert "is of the unknown kind .md" in output

@@ -152,7 +152,7 @@ def _holders(rule: Mapping[str, Any], tellings: Sequence[Telling]) -> list[Ref]:
                 continue
             if ref.party.id is None and (rule.get("named") or not ref.party.country):
                 continue
-            if ref.sort in rule.get("not_sorts", ()) or ("names" in rule and not begins(ref.party.name, rule["names"])):
+            if "names" in rule and not begins(ref.party.name, rule["names"]):
                 continue
             if ("sorts" in rule or "sectors" in rule) and not (
                 ref.sort in rule.get("sorts", ()) or ref.party.sector in rule.get("sectors", ())
@@ -229,7 +229,9 @@ def _open(act: _Act, own: list[_Stay]) -> None:
     for telling in act.tellings:
         for saying in telling.sayings:
             own_voice = any(ref.key == act.holder.key or ref.party.country in near for ref in saying.speakers)
-            if saying.claim.modality != "negated" and (own_voice or not saying.speakers):
+            # An attack or a joint operation shows that who carries it out is there, whoever tells it.
+            shown = act.rule.get("denial") is False
+            if saying.claim.modality != "negated" and (own_voice or shown or not saying.speakers):
                 stay.one_sided = False
 
 

@@ -61,6 +61,8 @@ def compare(left: Telling, right: Telling, same_report: bool | None = None, brie
     if left.report.sha == right.report.sha if same_report is None else same_report:
         odds += rules()["report"]["same"]
         notes.append("told in one report")
+        if left.when and right.when and left.when.edtf == right.when.edtf:
+            odds += rules()["report"]["same_date"]
     if left.report.sha != right.report.sha:
         if left.print and left.print == right.print:
             odds += rules()["report"]["reprint"]
@@ -122,7 +124,8 @@ def places(left: Place | None, right: Place | None, kind: dict[str, Any]) -> Ver
         reach = (left.radius_km or 0) + (right.radius_km or 0)
         if is_point(left) and is_point(right) and gap <= kind["near_km"]:
             return Verdict(weights["near"], (f"{left.name} is {gap:.0f} km from {right.name}",))
-        if {left.precision, right.precision} & set(weights["loose"]) and gap <= reach + kind["near_km"]:
+        across = left.country is None or right.country is None or {left.precision, right.precision} & set(weights["loose"])
+        if across and gap <= reach + kind["near_km"]:
             return Verdict(weights["contained"], (f"{left.name} and {right.name} overlap",))
         apart = f"{left.name} is {gap:.0f} km from {right.name}"
     loose = {left.precision, right.precision} & set(weights["loose"])
@@ -341,8 +344,11 @@ def _figures(left: Telling, right: Telling) -> Verdict:
     if not left.toll or not right.toll:
         return Verdict(0, ())
     ours, theirs = ({name: (low, high) for name, low, high in telling.toll} for telling in (left, right))
+    shared = sorted(ours.keys() & theirs.keys())
+    if shared and left.report.sha != right.report.sha and any(begins(each.sentence, weights["update_words"]) for each in (left, right)):
+        return Verdict(weights["updated"], (f"one brings the other's figure up to date ({shared[0]})",))
     verdict = Verdict(0, ())
-    for name in sorted(ours.keys() & theirs.keys()):
+    for name in shared:
         (low, high), (least, most) = ours[name], theirs[name]
         if (low, high) == (least, most):
             return Verdict(weights["equal"], (f"the same figure ({name} {low})",))

@@ -11,7 +11,7 @@ from ..records import type_names
 from .files import load_toml, toml_files
 
 tables = {"verb": "verb", "noun": "noun", "adjective": "adj"}
-known_fields = set("lemma type mode contexts reflexive actor recipient symmetric needs not weak example unless".split())
+known_fields = set("lemma type mode contexts reflexive actor recipient symmetric needs not weak lasting example unless".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Entry:
     needs: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     excludes: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     weak: bool
+    lasting: bool
     example: str
     unless: tuple[str, ...]
 
@@ -90,6 +91,7 @@ def entries_of(path: str) -> list[Entry]:
                         needs=conditions(raw.get("needs", {})),
                         excludes=conditions(raw.get("not", {})),
                         weak=raw.get("weak", False),
+                        lasting=raw.get("lasting", False),
                         example=example,
                         unless=tuple(raw.get("unless", ())),
                     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Table = Callable[[tables.Row, Iterable[tables.Row], str], None]
 first, last = "2022-01-09", "2022-02-20"  # the days that the sample covers
+announced = ("planned", "requested")
 report_head = ("published", "language", "acts", "quotes", "outlet", "dispatch", "copy of")
 rejection_head = ("file", "why")
 
@@ -35,7 +36,8 @@ def tell(
         raise InputError(f"{folder} cannot be made ({error.strerror}): give another with --folder.") from error
     db = folder / "chronicle.db"
     with as_file(files("harmattan") / "data" / "sample") as sample, open_chronicle(db) as chronicle:
-        for _ in watch(adding(chronicle, [sample])):
+        files_read = sorted(path for path in sample.iterdir() if path.suffix != ".md")
+        for _ in watch(adding(chronicle, files_read)):
             pass
         readings = chronicle.readings()
         rejections = chronicle.rejections()
@@ -55,6 +57,9 @@ def tell(
     table(tables.event_head, tables.event_rows(dated), "")
     write(f"\nNot shown: {len(happened) - len(dated)} that the texts do not date. They stand by the day of their telling in\n")
     write(f"  harmattan timeline --db {db}\n")
+    coming = [event for event in verbs.timeline(db=db, all=True) if event.modality in announced and event.confidence >= verbs.least_sure]
+    title(f"What was announced or asked for: {len(coming)} events")
+    table(tables.event_head, tables.event_rows(coming), "")
     presences = verbs.presence(db=db)
     title(f"Who is where: {len(presences)} presences")
     table(tables.presence_head, tables.presence_rows(presences), "")
@@ -67,7 +72,7 @@ def tell(
     for kind, pieces in (("jsonl", exports.jsonl(events)), ("csv", exports.csv(events)), ("geojson", exports.geojson(events))):
         save(folder / f"events.{kind}", pieces)
         write(f"{folder / f'events.{kind}'}\n")
-    write(f"\nWhat is planned, asked for, possible or denied:\n  harmattan timeline --all --db {db}\n")
+    write(f"\nAlso what is only possible, or denied:\n  harmattan timeline --all --db {db}\n")
     write(f"What was known on 1 February:\n  harmattan timeline --as-of 2022-02-01 --db {db}\n")
     if dated:
         most = max(dated, key=lambda event: (event.independent_sources, len(event.claims)))
@@ -78,4 +83,4 @@ def _report_row(reading: Reading) -> tables.Row:
     report = reading.page.report
     told = str(len(reading.events)), str(len(reading.quotes))
     outlet = report.outlet or report.agency or tables.none
-    return tables.date(reading.page.published), reading.page.language, *told, outlet, report.id, report.copy_of or ""
+    return tables.date(reading.page.published), reading.page.language, *told, outlet, report.id, report.copy_of or tables.none

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Row = tuple[str, ...]
 
 none = "–"
-event_head = ("date", "type", "modality", "status", "sources", "who → to whom", "place", "figures", "id")
+event_head = ("date", "type", "modality", "status", "sources", "who → to whom", "place", "words", "figures", "id")
 reading_head = ("date", "type", "modality", "who → to whom", "place", "according to", "words", "confidence")
 presence_head = ("start", "end", "relation", "contested", "last attested", "reports", "actor", "place", "id")
 quote_head = ("published", "report", "span", "speaker", "cue", "words")
@@ -23,7 +23,7 @@ found_head = ("published", "outlet", "report", "span", "sentence")
 rejection_head = ("rejected", "why")
 _below = (  # columns that go to a second line where a row does not fit on one
     *("who → to whom", "place", "figures", "id", "according to", "words", "actor", "speaker", "cue", "why"),
-    *("headline", "sentence"),
+    *("headline", "sentence", "dispatch", "copy of"),
 )
 _indent = "    "
 
@@ -49,7 +49,8 @@ def event_rows(events: Iterable[Event]) -> Iterator[Row]:
         sources = str(event.independent_sources)
         who = sides(names(event.actors), names(event.recipients))
         figures = ", ".join(dict.fromkeys(figure_text(figure) for figure in event.figures))
-        yield told_date(event.when), kind, event.modality, event.status, sources, who, place, figures or none, event.id
+        words = ", ".join(f"« {word} »" for word in list(dict.fromkeys(claim.text for claim in event.claims))[:3])
+        yield told_date(event.when), kind, event.modality, event.status, sources, who, place, words, figures or none, event.id
 
 
 def reading_rows(reading: Reading) -> Iterator[Row]:

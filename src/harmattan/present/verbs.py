@@ -52,6 +52,9 @@ def timeline(
     `since` and `until` are days, or EDTF such as "2022-02", and include both ends; an undated event is listed only
     without them. `type` is a PLOVER type, `country` ISO 3166-1 alpha-3, `actor` an id, a country or a name. `as_of` gives
     the chronicle as it was known on a day. Raise InputError for a value that cannot be, ChronicleError without a database.
+
+    >>> timeline(db=":memory:", since="2022-02", type="RETREAT", country="MLI")  # a new chronicle holds nothing
+    []
     """
     modality: Modality | None = None if all else "actual"
     filters = {
@@ -81,6 +84,9 @@ def presence(
 
     `on` is a day on which it is in force; `place` a name, an id or a country's alpha-3 code; `actor` an id, a country or
     a name; `relation` deployed, based, controls, operates, sanctions or governs.
+
+    >>> presence(db=":memory:", on="2022-02-17", place="MLI", relation="deployed")
+    []
     """
     with existing(db) as chronicle:
         found = chronicle.presences(as_of=last_day(as_of), on=one_day(on), place=place, actor=actor, relation=relation)
@@ -90,19 +96,32 @@ def presence(
 def quotes(
     *, db: Db = default_db, speaker: str | None = None, words: str | None = None, as_of: Day = None, limit: int | None = None
 ) -> list[Quoted]:
-    """List quotations in order of publication, by the speaker's id or part of the name, and by words in them."""
+    """List quotations in order of publication, by the speaker's id or part of the name, and by words in them.
+
+    >>> quotes(db=":memory:", speaker="Macron", words="retrait")
+    []
+    """
     with existing(db) as chronicle:
         return chronicle.quotes(as_of=last_day(as_of), speaker=speaker, words=words)[:limit]
 
 
 def search(words: str, *, db: Db = default_db, limit: int = 50) -> list[Found]:
-    """Find sentences with all these words, best first, accents and case aside; "in quotes" a phrase, end* a beginning."""
+    """Find sentences with all these words, best first, accents and case aside; "in quotes" a phrase, end* a beginning.
+
+    >>> search('"coup d\'État" junt*', db=":memory:")
+    []
+    """
     with existing(db) as chronicle:
         return chronicle.search(words, limit=limit)
 
 
 def explain(id: str, *, db: Db = default_db) -> Explanation:
-    """Lead an event, a presence, a claim or an event mention back to its words; ChronicleError if there is none."""
+    """Lead an event, a presence, a claim or an event mention back to its words; ChronicleError if there is none.
+
+    >>> explain("ev-0123456789", db=":memory:")
+    Traceback (most recent call last):
+    harmattan.errors.ChronicleError: Nothing has the id ev-0123456789. List ids with `harmattan export`.
+    """
     with existing(db) as chronicle:
         return chronicle.explain(id)
 
@@ -111,6 +130,9 @@ def export(format: str = "jsonl", *, db: Db = default_db, as_of: Day = None, all
     """Give the events as text, piece by piece: jsonl, csv or geojson; without `all`, only what happened.
 
     Pieces end with a line feed and are to be written as UTF-8. Raise InputError for another format.
+
+    >>> next(export("csv", db=":memory:")).split(",")[:4]
+    ['id', 'type', 'mode', 'modality']
     """
     from . import exports
 

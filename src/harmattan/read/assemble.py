@@ -273,7 +273,7 @@ def claim_of(
     quotes: Sequence[Quoted],
     acts: Sequence[Act],
 ) -> Claim:
-    """Make the claim by which an event mention comes: who says so, on which words, how surely; `acts` are all acts of its line."""
+    """Make the claim by which an event mention comes: who says so, on which words, how surely; `acts` are all of its line."""
     line = lines[f.line]
     speaker: int | Literal["outlet", "unnamed"] = "outlet"
     said: Cue | None = None

@@ -22,8 +22,8 @@ open_classes = {"actor", "person", "place", "state"}
 class Act:
     """An event word in its sentence: the entry, its tokens, the heads of its sides, and how well its frame fits.
 
-    `status` is met, absent or unlisted (see `frame`), `doubtful` tells that the tagger sees another part of speech, `anchored` that
-    a party is known and the words point to a specific act.
+    `status` is met, absent or unlisted (see `frame`), `doubtful` tells that the tagger sees another part of speech,
+    `anchored` that a party is known and the words point to a specific act.
     """
 
     entry: Entry
@@ -141,6 +141,7 @@ def slot(act_slots: Slots, name: str, head: Any, scene: Scene) -> list[Any]:
             break
         if token.pos_ in ("NOUN", "PROPN", "PRON") and preposition(token, g) == name and (name != g.of or token.i - head.i < 4):
             inner = token.head.i > head.i and token.head.pos_ == "NOUN" and token.head != head
+            inner = inner and "," not in scene.forms[token.head.i : token.i]
             if inner and (name == g.of or (name == g.to and token.head not in act_slots.get("obj", []))):
                 continue
             return [token]
@@ -236,7 +237,7 @@ def deep_object(entry: Entry, head: Any, piece: str, scene: Scene) -> Any | None
 
 
 def frame(entry: Entry, slots: Slots, head: Any, scene: Scene) -> str | None:
-    """Tell how an entry's conditions stand: "met", "absent" (a slot is empty), "unlisted" (filled by something else); None if excluded."""
+    """Tell how an entry's conditions stand: "met", "absent" (a slot is empty), "unlisted" (something else); None if excluded."""
     if entry.reflexive is not None and ("refl" in slots) is not entry.reflexive:
         return None
     listed = {v for _, values in entry.needs for v in values if not v.startswith("@")}
@@ -255,7 +256,7 @@ def frame(entry: Entry, slots: Slots, head: Any, scene: Scene) -> str | None:
     return status
 
 
-def sides(entry: Entry, slots: Slots, head: Any, scene: Scene) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+def sides(entry: Entry, slots: Slots, head: Any, last: Any, scene: Scene) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """Give the heads of actors and recipients, by the entry's slots in order of preference."""
     taken: set[int] = set()
     by = scene.grammar.by
@@ -267,7 +268,7 @@ def sides(entry: Entry, slots: Slots, head: Any, scene: Scene) -> tuple[tuple[An
     def pick(names: Sequence[str]) -> tuple[Any, ...]:
         late: tuple[Any, ...] = ()
         for name in names:
-            found = [t for t in slot(slots, name, head, scene) if t.i not in taken and may_be_party(t, name, entry.type, scene)]
+            found = [t for t in slot(slots, name, last, scene) if t.i not in taken and may_be_party(t, name, entry.type, scene)]
             if found and entry.pos == "noun" and name == scene.grammar.of and not late and all(is_land(t, scene) for t in found):
                 late = tuple(found)  # le retrait du Mali: who withdraws is said elsewhere, if at all
                 continue
@@ -275,13 +276,13 @@ def sides(entry: Entry, slots: Slots, head: Any, scene: Scene) -> tuple[tuple[An
                 taken.update(t.i for t in found)
                 return tuple(found)
         taken.update(t.i for t in late)
-        return tuple(t for t in late if scene.name_at(t).sort != "place") if names == actor_slots else late
+        return tuple(t for t in late if "state" in scene.classes_of(t)) if names == actor_slots else late
 
     if entry.symmetric:
         both = [
             t
             for name in scene.grammar.symmetric
-            for t in slot(slots, name, head, scene)
+            for t in slot(slots, name, last, scene)
             if may_be_party(t, name, entry.type, scene)
         ]
         return tuple({t.text: t for t in both}.values()), ()
@@ -292,7 +293,7 @@ def sides(entry: Entry, slots: Slots, head: Any, scene: Scene) -> tuple[tuple[An
         actors = pick(actor_slots)
         recipients = pick(recipient_slots)
     if not recipients and entry.type in side_rules()["through"]["types"]:
-        recipients = tuple(t for t in behind(slots, recipient_slots, head, scene, entry.type) if t.i not in taken)
+        recipients = tuple(t for t in behind(slots, recipient_slots, last, scene, entry.type) if t.i not in taken)
     return actors, recipients
 
 
@@ -382,10 +383,12 @@ def best_act(token: Any, scene: Scene, index: Index) -> Act | None:
                     if last.dep_ == "obj"
                     else slots
                 )
-            status = frame(entry, own, token, scene)
+            own = {name: [t for t in tokens if not token.i < t.i <= last.i] for name, tokens in own.items()}
+            own = {name: tokens for name, tokens in own.items() if tokens or name == "refl"}
+            status = frame(entry, own, last, scene)
             if status is None:
                 continue
-            actors, recipients = sides(entry, own, token, scene)
+            actors, recipients = sides(entry, own, token, last, scene)
             act = Act(entry, token, last, own, actors, recipients, status, doubtful)
             act = replace(act, anchored=anchored(act, scene))
             found.append(((int(doubtful), order.index(status), -len(entry.words)), act))

@@ -49,9 +49,14 @@ def speech_types(language: str) -> frozenset[str]:
 
 def find(page: Page, lines: Sequence[Line]) -> list[Found]:
     """Find the acts of a page, qualify and weigh them, and keep those that are more likely events than not."""
-    likely = [f for f in candidates(page, lines) if f.confidence >= threshold()]
+    likely = [f for f in candidates(page, lines) if f.confidence >= threshold() or lasts(f)]
     folded = [f for _, same_line in groupby(likely, key=lambda f: f.line) for f in same_acts(list(same_line))]
     return still_to_come([foreseen(f, page) for f in folded])
+
+
+def lasts(f: Found) -> bool:
+    """Tell whether a finding is a lasting state, such as a presence, told in full: it is kept for the ledger whatever its weight."""
+    return f.act.entry.lasting and f.act.status == "met" and not f.act.doubtful
 
 
 def candidates(page: Page, lines: Sequence[Line]) -> list[Found]:
@@ -97,7 +102,7 @@ def objects_of(act: Act, scene: Scene) -> tuple[Name, ...]:
 
 
 def foreseen(f: Found, page: Page) -> Found:
-    """An act dated after its dispatch is to come, whatever its tense: « mercredi 15, il rencontre les partis » in a text of the 13th."""
+    """An act dated after its dispatch is to come, whatever its tense: « mercredi 15, il les voit » in a text of the 13th."""
     if (
         f.time is None
         or f.time.edtf is None

@@ -1,0 +1,68 @@
+"""Where: the right place of several of one name, regions, and no place where none fits."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.told import events, the_event, told
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name", "country"),
+    [
+        ("Un convoi a été attaqué à Gao.", "Gao", "Gao", "MLI"),
+        ("Des rebelles ont attaqué un camp dans la région de Diffa.", "Diffa", "Diffa", "NER"),
+        ("Des rebelles ont attaqué un convoi près d'Ansongo, au Mali.", "Ansongo", "Ansongo", "MLI"),
+        ("La police a arrêté des étudiants à Conakry.", "Conakry", "Conakry", "GIN"),
+        ("Des rebelles ont attaqué la ville de Kidal.", "Kidal", "Kidal", "MLI"),
+        ("L'armée a déployé des soldats au Tchad.", "Tchad", "Tchad", "TCD"),
+        ("Des mutins ont attaqué une caserne à Bouaké.", "Bouaké", "Bouaké", "CIV"),
+        ("Des hommes armés ont attaqué un village dans le nord du Togo.", "Togo", "Togo", "TGO"),
+    ],
+)
+def test_place_of_an_event(text, words, name, country):
+    place = events(text)[0]["place"]
+    assert (place["text"], place["name"], place["country"]) == (words, name, country)
+
+
+def test_gao_is_the_city_on_the_niger():
+    (place,) = [place for place in told("Un convoi a été attaqué à Gao.")["places"] if place["text"] == "Gao"]
+    assert place["lat"] == pytest.approx(16.27, abs=0.1)
+    assert place["lon"] == pytest.approx(-0.04, abs=0.1)
+    assert place["precision"] == "city"
+    assert place["geonames"] == 2457161
+    assert 0.5 < place["confidence"] <= 1
+
+
+def test_a_country_is_a_country():
+    place = the_event("L'armée a déployé des soldats au Tchad.", "MOBILIZE")["place"]
+    assert place["precision"] == "country"
+
+
+@pytest.mark.parametrize(("country", "iso"), [("au Nigeria", "NGA"), ("au Cameroun", "CMR")])
+def test_the_text_tells_which_of_two_places_is_meant(country, iso):
+    text = f"Des rebelles ont attaqué un convoi à Banki, {country}. L'armée a tué dix rebelles {country}."
+    place = next(place for place in told(text)["places"] if place["text"] == "Banki")
+    assert place["country"] in (iso, None)
+
+
+def test_no_match_stays_none():
+    (event,) = events("Un camp a été attaqué à Zzyrgane.", "ASSAULT")
+    assert event["place"]["text"] == "Zzyrgane"
+    assert event["place"]["country"] is None
+    assert "lat" not in event["place"]
+
+
+def test_a_region_of_several_countries_has_none():
+    place = next(p for p in told("Des pirates ont attaqué un cargo dans le golfe de Guinée.")["places"] if "Guinée" in p["text"])
+    assert (place["text"], place["country"]) == ("golfe de Guinée", None)
+
+
+def test_the_place_nearest_to_the_act_is_its_place():
+    found = events("L'armée a attaqué un camp à Kidal et la police a arrêté trois hommes à Ségou.")
+    assert [(event["type"], event["place"]["text"]) for event in found] == [("ASSAULT", "Kidal"), ("COERCE", "Ségou")]
+
+
+def test_what_is_said_has_no_place_of_its_own():
+    (event,) = events("Le Sénégal a condamné le coup d'État au Gabon.", "ACCUSE")
+    assert event["place"] is None
