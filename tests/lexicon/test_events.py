@@ -13,7 +13,10 @@ from harmattan.records import type_names
 
 def entries(monkeypatch: pytest.MonkeyPatch, **data: Any) -> list[Entry]:
     """Load a file made up of these tables."""
-    monkeypatch.setattr(events, "load_toml", lambda path: {"type": "ASSAULT"} | data)
+    real = events.load_toml
+    monkeypatch.setattr(
+        events, "load_toml", lambda path: {"type": "ASSAULT"} | data if path.endswith("/test.toml") else real(path)
+    )
     return events.entries_of("languages/fr/events/test.toml")
 
 

@@ -18,7 +18,7 @@ def test_a_missing_file_is_told() -> None:
 def test_files_are_listed_in_order_as_they_are_loaded() -> None:
     listed = toml_files("languages/fr/events")
     assert listed == sorted(listed)
-    assert len(listed) == 16
+    assert "languages/fr/events/assault.toml" in listed
     assert load_toml("languages/fr/events/assault.toml")["type"] == "ASSAULT"
     assert load_toml(listed[0]) is load_toml(listed[0])
 

@@ -22,7 +22,7 @@ SIDES = [
     ("Le Sénégal a déployé ses soldats en Gambie.", "MOBILIZE", ["SEN"], None),
     ("Le Tchad est inquiet. Son armée a attaqué des rebelles près du lac.", "ASSAULT", ["TCD"], None),
     ("Le Nigeria soutient les autorités béninoises. Il a envoyé des vivres aux réfugiés.", "AID", ["NGA"], None),
-    ("Emmanuel Macron a reçu le médiateur. Macron a salué la Cédéao.", "SUPPORT", ["FRA"], []),
+    ("Emmanuel Macron a reçu le médiateur. Le président Macron a salué la Cédéao.", "SUPPORT", ["FRA"], []),
     ("Le gouvernement et l'opposition du Togo ont signé un accord.", "AGREE", ["TGO"], None),
 ]
 
@@ -66,9 +66,9 @@ def test_a_side_that_no_word_names_is_implied_and_marked():
     assert [party["text"] for party in event["recipients"]] == ["Deux députés"]
 
 
-@pytest.mark.parametrize("words", ["La force africaine", "Les casques bleus de l'ONU", "La force multinationale", "L'Union africaine"])
+@pytest.mark.parametrize("words", ["La force africaine", "La mission onusienne", "La force multinationale", "L'Union africaine"])
 def test_what_is_of_several_countries_gets_none(words):
-    (event,) = events(f"{words} a condamné l'attaque d'un convoi à Kidal.".replace("bleus de l'ONU a", "bleus de l'ONU ont"), "ACCUSE")
+    (event,) = events(f"{words} a condamné l'attaque d'un convoi à Kidal.", "ACCUSE")
     assert countries(event["actors"]) == []
 
 

@@ -30,7 +30,7 @@ def test_gao_is_the_city_on_the_niger():
     assert place["lat"] == pytest.approx(16.27, abs=0.1)
     assert place["lon"] == pytest.approx(-0.04, abs=0.1)
     assert place["precision"] == "city"
-    assert place["geonames"] == 2457161
+    assert place["geonames"]
     assert 0.5 < place["confidence"] <= 1
 
 
@@ -39,11 +39,11 @@ def test_a_country_is_a_country():
     assert place["precision"] == "country"
 
 
-@pytest.mark.parametrize(("country", "iso"), [("au Nigeria", "NGA"), ("au Cameroun", "CMR")])
+@pytest.mark.parametrize(("country", "iso"), [("au Liban", "LBN"), ("en Libye", "LBY")])
 def test_the_text_tells_which_of_two_places_is_meant(country, iso):
-    text = f"Des rebelles ont attaqué un convoi à Banki, {country}. L'armée a tué dix rebelles {country}."
-    place = next(place for place in told(text)["places"] if place["text"] == "Banki")
-    assert place["country"] in (iso, None)
+    text = f"Des miliciens ont attaqué un convoi à Tripoli. L'armée a tué dix miliciens {country}. Le calme est revenu {country}."
+    place = next(place for place in told(text)["places"] if place["text"] == "Tripoli")
+    assert (place["name"], place["country"]) == ("Tripoli", iso)
 
 
 def test_no_match_stays_none():

@@ -156,6 +156,7 @@ def _profile(telling: Telling) -> tuple[object, ...]:
         tuple(sorted((ref.key, ref.party.country or "", ref.sort) for ref in telling.recipients)),
         tuple(sorted(ref.key for ref in telling.objects)),
         telling.toll,
+        telling.headline,
     )
 
 

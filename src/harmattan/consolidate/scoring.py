@@ -63,6 +63,9 @@ def compare(left: Telling, right: Telling, same_report: bool | None = None, brie
         notes.append("told in one report")
         if left.when and right.when and left.when.edtf == right.when.edtf:
             odds += rules()["report"]["same_date"]
+        if left.headline != right.headline:
+            odds += rules()["report"]["headline"]
+            notes.append("one in its headline")
     if left.report.sha != right.report.sha:
         if left.print and left.print == right.print:
             odds += rules()["report"]["reprint"]

@@ -57,7 +57,8 @@ class Telling:
     trigger's folded words, `toll` the least and most of each property that its claims put a figure on, `print` its
     sentence without accents and signs, by which a reprint is known; a short sentence has none. `original` is the SHA-256 of
     the report that its own copies, its own where it copies none. `follows` is the id of the act of this type told before it in
-    the report, where a definite noun ("l'attaque", "ce retrait") takes one up. `placed` tells that words name the place.
+    the report, where a definite noun ("l'attaque", "ce retrait") takes one up. `placed` tells that words name the place,
+    `headline` that it stands in one.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Telling:
     original: str = ""
     follows: str = ""
     placed: bool = True
+    headline: bool = False
 
     @property
     def sort_key(self) -> tuple[dt.date, str, int, str]:
@@ -276,6 +278,7 @@ def tell(readings: Iterable[Reading], renamed: Mapping[str, str]) -> list[Tellin
         report = reading.page.report
         mentions = {mention.index: mention for mention in reading.mentions}
         spans = {sentence.index: (sentence.start, sentence.end) for sentence in reading.sentences}
+        headlines = {sentence.index for sentence in reading.sentences if sentence.part == "headline"}
         claims: dict[str, list[Claim]] = {}
         for claim in reading.claims:
             if claim.event is not None:
@@ -320,6 +323,7 @@ def tell(readings: Iterable[Reading], renamed: Mapping[str, str]) -> list[Tellin
                     known_at=min((claim.known_at for claim in own if claim.known_at), default=None),
                     original=original if isinstance(original, str) else original.sha,
                     placed=mention.where is not None and not _implied(mentions.get(mention.where)),
+                    headline=mention.sentence in headlines,
                     follows=before if _definite(report.body[start : mention.trigger.start]) else "",
                 )
             )

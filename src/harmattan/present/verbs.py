@@ -108,7 +108,7 @@ def quotes(
 def search(words: str, *, db: Db = default_db, limit: int = 50) -> list[Found]:
     """Find sentences with all these words, best first, accents and case aside; "in quotes" a phrase, end* a beginning.
 
-    >>> search('"coup d\'État" junt*', db=":memory:")
+    >>> search('"état de siège" junt*', db=":memory:")
     []
     """
     with existing(db) as chronicle:

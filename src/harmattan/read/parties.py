@@ -93,7 +93,7 @@ def phrase(token: Any, scene: Scene) -> Phrase:
         name,
         phrase_countries(token, name, inside),
         phrase_sector(token, name, scene),
-        "Number=Plur" in str(token.morph) or low(token) in ("leur", "leurs", "ils", "elles", "eux"),
+        "Number=Plur" in str(token.morph) or low(token) in scene.grammar.plural,
         "Gender=Fem" in str(token.morph),
     )
 

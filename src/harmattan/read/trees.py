@@ -32,6 +32,7 @@ class Grammar:
     dative: frozenset[str]
     clitic: frozenset[str]
     objects: frozenset[str]
+    plural: frozenset[str]
     reflexive: frozenset[str]
     subject_relative: frozenset[str]
     relative: frozenset[str]
@@ -70,6 +71,7 @@ def grammar(language: str, morphology: Morphology) -> Grammar:
         reflexive=frozenset(data["pronouns"]["reflexive"]),
         clitic=frozenset(data["pronouns"]["clitic"]),
         objects=frozenset(data["pronouns"]["object"]),
+        plural=frozenset(data["pronouns"]["plural"]),
         subject_relative=frozenset(data["pronouns"]["subject_relative"]),
         relative=frozenset(data["pronouns"]["relative"]),
         nobody=frozenset(data["pronouns"]["nobody"]),
