@@ -1,9 +1,11 @@
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from harmattan import edtf
 from harmattan.clean import clean, near_copies, variants
 from harmattan.errors import Rejected
 from harmattan.ingest import from_text
@@ -149,6 +151,10 @@ def test_glued_quotes():
         ("Il pleut. D ans la ville, rien.", "Il pleut. Dans la ville, rien."),
         ("A la mairie, rien ne bouge.", "A la mairie, rien ne bouge."),
         ("Le groupe L es perd.", "Le groupe L es perd."),
+        ("Il pleut.L es routes sont coupées.", "Il pleut. Les routes sont coupées."),
+        ("Il pleut.B amako attend.", "Il pleut. Bamako attend."),
+        ("Le vaccin B amène la paix.", "Le vaccin B amène la paix."),
+        ("D aller là-bas est long.", "D aller là-bas est long."),
     ],
 )
 def test_split_words(body, mended):
@@ -191,6 +197,21 @@ def test_date_line_is_residue_and_date():
     assert set_aside("Publié le 03/05/2021 à 10h12\nLe préfet parle.") == [("date", "Publié le 03/05/2021 à 10h12")]
 
 
+def test_the_dateline_and_the_masthead_are_residue():
+    dateline = "KAYES, 3 mai 2021 (Agence du Fleuve) -"
+    assert set_aside(f"{dateline} Le préfet parle.") == [("date", dateline)]
+    assert shown("KAYES (Mali) - Le préfet parle.") == [("lead", "Le préfet parle.")]
+    assert shown("DORI (Burkina Faso), 4 février (Agence du Fleuve) - Il pleut.") == [("lead", "Il pleut.")]
+    masthead = "Radio du Fleuve\nLundi 3 mai 2021\n\nLe pont rouvre\n\nLe préfet parle."
+    assert shown(masthead) == [("headline", "Le pont rouvre"), ("lead", "Le préfet parle.")]
+    assert shown("ALERTE au feu - la ville fuit.") == [("lead", "ALERTE au feu - la ville fuit.")]
+
+
+def test_residue_side_by_side_and_glued_is_residue():
+    assert shown("Le pont rouvre.\nAccepter les cookies  Personnaliser") == [("lead", "Le pont rouvre.")]
+    assert shown("Le pont rouvre.\nTemps de lecture : 3 minChargement du lecteur...") == [("lead", "Le pont rouvre.")]
+
+
 def test_titles_after_a_cue_end_where_a_sentence_opens():
     titles = "Kayes : le port ferme ses quais Dix ans de crue à Mopti"
     body = f"La loi est votée. Lire aussi : {titles} Les députés ont quitté la salle. Il pleut."
@@ -223,3 +244,39 @@ def test_near_copies_point_to_the_earliest_in_any_order():
     for seed in range(5):
         random.Random(seed).shuffle(pages)
         assert near_copies(pages) == {"a": "z", "b": "z", "c": "z"}
+
+
+WIRE = (
+    "Les chefs de village de la région de Kayes ont décidé dimanche de fermer le marché au bétail jusqu'à la fin de la crue. "
+    "Réunis chez le préfet, Moussa Coulibaly, ils craignent que les 300 bêtes venues de Nioro n'apportent la fièvre. "
+    "Le service vétérinaire de Bamako a promis 12 agents et des vaccins, qui doivent arriver par le train de Dakar mardi."
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 40), st.sampled_from(["", " Le maire de la commune s'en est félicité devant la presse."]), st.booleans())
+def test_an_edited_reprint_is_a_copy(place, added, cut):
+    words = WIRE.split()
+    words[place] = "alors"
+    text = " ".join(words) + added
+    text = text.replace(" jusqu'à la fin de la crue", "") if cut else text
+    wire, paper = (from_text(body, id=name, language="fr") for body, name in ((WIRE, "wire"), (text, "paper")))
+    pages = [clean(replace(wire, published=edtf.when("2021-05-02", "stated"))), clean(paper)]
+    assert near_copies(pages) == {"paper": "wire"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(["Gao", "Ségou", "Mopti"]), st.sampled_from(["Issa Traoré", "Awa Keïta"]), st.integers(400, 900))
+def test_a_wire_on_the_same_pattern_is_none(place, name, count):
+    other = WIRE.replace("Kayes", place).replace("Moussa Coulibaly", name).replace("300", str(count)).replace("Nioro", "Djenné")
+    other = other.replace("Dakar", "Sikasso").replace("12 agents", "40 agents")
+    pages = [clean(from_text(WIRE, id="a", date="2021-05-02", language="fr")), clean(from_text(other, id="b", language="fr"))]
+    assert near_copies(pages) == {}
+
+
+def test_an_agencys_own_text_is_the_original_of_one_day():
+    wire = clean(from_text(f"KAYES, 3 mai 2021 (Agence du Fleuve) - {WIRE}", id="z", language="fr"))
+    paper = clean(from_text(f"{WIRE}\n\n(Avec Agence du Fleuve)", id="a", date="2021-05-03", outlet="Le Fil", language="fr"))
+    assert near_copies([paper, wire]) == {"a": "z"}
+    half = clean(from_text(" ".join(WIRE.split()[:20]), id="b", date="2021-05-03", language="fr"))
+    assert near_copies([half, wire]) == {}

@@ -145,6 +145,13 @@ def test_html_charset_is_obeyed_and_html_in_a_text_file_is_sniffed(tmp_path):
         ("Les routes coupées\n\n1er mai 2021 . –\nLe préfet parle.", "2021-05-01", "1er mai 2021 . –"),
         ("KAYES, 3 mai 2021 (AFP) - Le préfet parle.", "2021-05-03", "KAYES, 3 mai 2021 (AFP) -"),
         ("2021-05-03 Le préfet parle.", "2021-05-03", "2021-05-03"),
+        ("date 2021-05Accueil > Afrique\nLe préfet parle.", "2021-05", "date 2021-05"),
+        ('date 2021-05"Les routes sont coupées", dit-il.', "2021-05", "date 2021-05"),
+        ("date 2021-05« Les routes sont coupées », dit-il.", "2021-05", "date 2021-05"),
+        ("Publié le 03/05/2021Les routes sont coupées.", "2021-05-03", "Publié le 03/05/2021"),
+        ("Le pont rouvre\n\nKAYES, 3 mai 2021 (Fleuve) - Il parle.", "2021-05-03", "KAYES, 3 mai 2021 (Fleuve) -"),
+        ("Kayes, le 3 mai 2021\n\nLe préfet parle.", "2021-05-03", "Kayes, le 3 mai 2021"),
+        ("Diré du Nord (Mali), lundi 3 mai 2021 - Il parle.", "2021-05-03", "Diré du Nord (Mali), lundi 3 mai 2021 -"),
     ],
 )
 def test_date_glued_to_the_text_is_stated(text, edtf, words):
@@ -160,11 +167,34 @@ def test_date_glued_to_the_text_is_stated(text, edtf, words):
         "3 mai 2021 : le préfet part.",
         "En mai 2021 le préfet part.",
         "2021 personnes sont là.",
+        "Le préfet de Kayes, 3 mai 2021 : il parle.",
+        "Kayes, le 3 mai 2021, était sous les eaux.",
+        "Un pont (Agence du Fleuve) - Le préfet parle.",
     ],
 )
 def test_date_within_the_prose_is_not_the_reports(text):
     assert from_text(text).published is None
     assert leading_date(text, "fr") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet", "agency"),
+    [
+        ("KAYES, 3 mai 2021 (Agence du Fleuve) - Le préfet parle.", None, "Agence du Fleuve"),
+        ("KAYES (AFP) - Le préfet parle.", None, "AFP"),
+        ("Radio du Fleuve, journal de midi\nLundi 3 mai 2021\n\nLe préfet parle.", "Radio du Fleuve", None),
+        ("Le Courrier de Kayes (Kayes)\n3 mai 2021\n\nLe préfet parle.", "Le Courrier de Kayes", None),
+        ("Le préfet parle\n3 mai 2021\n\nIl a rouvert le pont.", None, None),
+        ("Le pont rouvre.\n\nSource : Agence du Fleuve, avec la rédaction", None, "Agence du Fleuve"),
+        ("Le pont rouvre.\n\n(Avec AFP)", None, "AFP"),
+        ("Le pont rouvre.\n© Le Courrier de Kayes - Tous droits réservés", "Le Courrier de Kayes", None),
+        ("Le pont rouvre.\n© Awa Traoré", None, None),
+    ],
+)
+def test_the_heading_tells_outlet_and_agency(text, outlet, agency):
+    report = from_text(text)
+    assert (report.outlet, report.agency) == (outlet, agency)
+    assert from_text(text, outlet="Ailleurs").outlet == "Ailleurs"
 
 
 def test_dates_in_edtf():

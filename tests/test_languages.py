@@ -22,7 +22,6 @@ from harmattan.read.lines import lines_of, parse_lines
 from harmattan.read.models import pipeline
 from harmattan.records import type_names
 
-name_classes = {"name", "country"}  # classes that only names have
 pattern = "fr"  # the language that the others are copied from
 event_files = [path for language in ingest.languages() for path in toml_files(f"languages/{language}/events")]
 every_event_file = pytest.mark.parametrize("path", event_files)
@@ -134,7 +133,7 @@ def words_of(text: str) -> list[str]:
 def test_every_entry_is_sound(path: str) -> None:
     plover = load_toml("ontology/plover.toml")
     nouns = load_toml(f"languages/{language_of(path)}/nouns.toml")
-    classes = {*nouns["class"], *noun_classes(language_of(path)).sets}.union(*sort_classes.values(), name_classes)
+    classes = {*nouns["class"], *noun_classes(language_of(path)).sets}.union(*sort_classes.values())
     data = load_toml(path)
     wrong = [f"[[{table}]] is no table of event words" for table in set(data) - {*tables, "type"}]
     for table, lemma, raw in raw_entries(path):

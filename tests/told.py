@@ -59,8 +59,9 @@ def the_event(text: str, kind: str, date: str | None = None) -> Json:
 
 
 def words(parties: list[Json]) -> list[str]:
-    """Give the words of the sides that the text names, in the order of the text."""
-    return [party["text"] for party in sorted(parties, key=lambda party: party["start"]) if not party.get("deduced")]
+    """Give the words of the sides that the text names, in its order; a side that is only implied has an id and is deduced."""
+    named = [party for party in parties if not (party.get("deduced") and party["id"])]
+    return [party["text"] for party in sorted(named, key=lambda party: party["start"])]
 
 
 def countries(parties: list[Json]) -> list[str]:

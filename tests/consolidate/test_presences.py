@@ -103,7 +103,7 @@ def test_who_is_asked_to_leave_is_there() -> None:
 
 def test_troops_that_are_stationed_are_there_whoever_sent_them() -> None:
     stationed = act("MOBILIZE", "stationnés", "", "FRA-MIL", place="MLI", mode="troops")
-    assert [key for key in ledger(told("a", "2022-02-17", stationed))] == [("deployed", "FRA-MIL", "Mali")]
+    assert list(ledger(told("a", "2022-02-17", stationed))) == [("deployed", "FRA-MIL", "Mali")]
 
 
 def test_an_operation_beside_an_army_operates_in_its_country() -> None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from harmattan.present.explain import marked
 from harmattan.present.safe import safe
-from harmattan.present.tables import table
+from harmattan.present.tables import event_head, table
 from harmattan.records import Cue
 
 
@@ -35,3 +35,14 @@ def test_a_table_fits_the_terminal_and_takes_no_markup() -> None:
     assert "\x1b[31m" not in text
     assert max(map(len, text.splitlines()[1:])) <= 60
     assert table(head, [("2022", "a\nb")]) == "date  place\n2022  a b\n"
+
+
+def test_a_row_too_long_stands_in_lines_and_keeps_its_dates_whole() -> None:
+    who = "Les chefs d'État de la Communauté économique des États de l'Afrique de l'Ouest → le gouvernement de transition"
+    row = ("2022-01-24/2022-01-30", "SANCTION/discontinue", "actual", "corroborated", "2", who, "Mali (MLI)", "« gel »", "–", "ev-1")
+    for width in (80, 120):
+        shown = table(event_head, [row], width).splitlines()
+        assert max(map(len, shown)) <= width
+        assert shown[2].startswith("2022-01-24/2022-01-30  SANCTION/discontinue  corroborated  2")
+        assert " ".join(" ".join(shown[3:]).split()) == f"{who} · Mali (MLI) · « gel » · ev-1"
+    assert len(table(event_head, [row]).splitlines()) == 2

@@ -38,7 +38,7 @@ SIDES = {
     "going somewhere": "<A Le ministre> s'est <CONSULT rendu> à <P Lomé>.",
     "whose doing": "<A La France> a <SUPPORT salué> le rôle de <R la Cédéao>.",
     "nationality": "Le <RETREAT retrait> <A français> a été annoncé mardi par le ministre.",
-    "possessive": "Le ministre a annoncé <A sa> <RETREAT démission>.",
+    "possessive": "<A Le ministre> a annoncé sa <RETREAT démission>.",
     "first word": "<COERCE Arrestation> d'<R un député> à <P Lomé>.",
 }
 

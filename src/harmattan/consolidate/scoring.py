@@ -229,7 +229,7 @@ def match(left: Ref, right: Ref) -> float:
     A description without an id ("hommes armés") names nobody: the same words say little. What is deduced says little too.
     """
     if left.deduced or right.deduced:
-        return min(rules()["parties"]["deduced"], max(-0.5, _match(left, right)))
+        return float(min(rules()["parties"]["deduced"], max(-0.5, _match(left, right))))
     return _match(left, right)
 
 
@@ -348,7 +348,8 @@ def _figures(left: Telling, right: Telling) -> Verdict:
         return Verdict(0, ())
     ours, theirs = ({name: (low, high) for name, low, high in telling.toll} for telling in (left, right))
     shared = sorted(ours.keys() & theirs.keys())
-    if shared and left.report.sha != right.report.sha and any(begins(each.sentence, weights["update_words"]) for each in (left, right)):
+    updates = left.report.sha != right.report.sha and any(begins(each.sentence, weights["update_words"]) for each in (left, right))
+    if shared and updates:
         return Verdict(weights["updated"], (f"one brings the other's figure up to date ({shared[0]})",))
     verdict = Verdict(0, ())
     for name in shared:

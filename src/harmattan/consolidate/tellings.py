@@ -333,11 +333,12 @@ def tell(readings: Iterable[Reading], renamed: Mapping[str, str]) -> list[Tellin
 def _sides(
     mention: EventMention, mentions: Mapping[int, Mention], renamed: Mapping[str, str]
 ) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:
-    """Look up both sides; a side that no word names is left out where it would act on itself."""
+    """Look up both sides; who acts is not also the one to whom it is done: a named side stays before one that no word names."""
     actors, recipients = parties(mentions, mention.actors, renamed), parties(mentions, mention.recipients, renamed)
-    ours, theirs = {ref.key for ref in actors}, {ref.key for ref in recipients if not ref.deduced}
-    recipients = tuple(ref for ref in recipients if not (ref.deduced and ref.key in ours))
-    return tuple(ref for ref in actors if not (ref.deduced and ref.key in theirs)), recipients
+    named = {ref.key for ref in recipients if not ref.deduced}
+    actors = tuple(ref for ref in actors if not (ref.deduced and ref.sort == implied and ref.key in named))
+    ours = {ref.key for ref in actors}
+    return actors, tuple(ref for ref in recipients if ref.key not in ours)
 
 
 def _implied(mention: Mention | None) -> bool:

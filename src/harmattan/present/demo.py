@@ -57,7 +57,8 @@ def tell(
     table(tables.event_head, tables.event_rows(dated), "")
     write(f"\nNot shown: {len(happened) - len(dated)} that the texts do not date. They stand by the day of their telling in\n")
     write(f"  harmattan timeline --db {db}\n")
-    coming = [event for event in verbs.timeline(db=db, all=True) if event.modality in announced and event.confidence >= verbs.least_sure]
+    everything = verbs.timeline(db=db, confidence=verbs.least_sure, all=True)
+    coming = [event for event in everything if event.modality in announced]
     title(f"What was announced or asked for: {len(coming)} events")
     table(tables.event_head, tables.event_rows(coming), "")
     presences = verbs.presence(db=db)

@@ -140,6 +140,10 @@ Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="
 Confidence = Annotated[
     float | None,
     typer.Option(
-        "--confidence", min=0, max=1, metavar="P", help="Leave out what was read with less confidence: else 0.5, with --all nothing."
+        "--confidence",
+        min=0,
+        max=1,
+        metavar="P",
+        help="Leave out what was read with less confidence; without it 0.5, and with --all nothing.",
     ),
 ]

@@ -151,6 +151,7 @@ def modal(token: Any, head: Any, manner: str, s: Sight) -> Iterator[Verdict]:
         or any(t.dep_ == "aux:pass" for t in token.children)
         or any(t.like_num for t in token.subtree)
         or s.act.head.dep_.startswith("nsubj")
+        or any(s.scene.classes_of(t) & {"meeting"} for t in s.scene.verb_slots(token).get("subj", []))
     )
     yield Verdict("planned", (head,), "said to be due") if due else Verdict("requested", (head,), "said to be a duty")
 

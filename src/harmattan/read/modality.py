@@ -168,8 +168,12 @@ def on_noun(token: Any, s: Sight) -> Iterator[Verdict]:
             yield from described(child, s)
         if child.dep_ == "cop":
             yield from on_verb(token, s)
-        if child.dep_ == "acl:relcl" and s.is_a(child, "occurrence.subject"):
-            yield from on_verb(child, s)
+        if child.dep_ == "acl:relcl":
+            below = next((t for t in child.children if t.dep_ == "xcomp" and infinitive(t)), child)
+            if s.is_a(below, "occurrence.subject"):
+                yield from on_verb(child, s)
+                if below != child and s.is_a(child, "obligation.verbs"):
+                    yield Verdict("planned", (child,), "said to be due")
     left = [low(t) for t in token.doc[max(0, token.i - 2) : token.i]]
     if len(left) == 2 and c.has("negation.bare", left[0]) and c.has("negation.bare_links", left[1]):
         yield Verdict("negated", (token.doc[token.i - 2],), "none took place")
