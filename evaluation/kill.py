@@ -2,9 +2,9 @@
 
     python -m evaluation.kill --kills 50 --seed 1
 
-A process that has loaded the reader forks the runs, so that a kill costs no start-up; each run is a process of its own, killed
-by SIGKILL after a seeded random part of the time that a whole run takes. When a run ends unkilled, its chronicle is compared with the
-clean one, and the next begins anew. It prints what it did, and ends with exit code 1 where a chronicle differs.
+A process that has loaded the reader forks the runs, so that a kill costs no start-up. Each run is a process of its own, killed
+by SIGKILL after a seeded random part of the time that a whole run takes. When a run ends unkilled, its chronicle is compared with
+the clean one, and the next begins anew. It prints what it did, and ends with exit code 1 where a chronicle differs.
 """
 
 from __future__ import annotations

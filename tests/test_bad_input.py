@@ -65,7 +65,10 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
         (folder / name).write_bytes(content)
     (folder / "good.txt").write_text(GOOD, encoding="utf-8")
     (folder / "undated.json").write_text(json.dumps({"id": "undated", "text": SAID, "lang": "fr"}), encoding="utf-8")
-    (folder / "dated.json").write_text(json.dumps({"id": "dated", "text": GOOD + " Trois civils sont morts.", "date": "2022-02-17", "lang": "fr"}), encoding="utf-8")
+    (folder / "dated.json").write_text(
+        json.dumps({"id": "dated", "text": GOOD + " Trois civils sont morts.", "date": "2022-02-17", "lang": "fr"}),
+        encoding="utf-8",
+    )
     (folder / "hidden.txt").write_text(HIDDEN, encoding="utf-8")
     db = folder.parent / "chronicle.db"
     result = CliRunner().invoke(app, ["add", str(folder), "--db", str(db)])

@@ -25,7 +25,9 @@ GLOBAL = {"--help", "--version"}
 # Letters by which forms are told apart or folded; they are no words of a language.
 LETTERS = set("œæøłđıŒ")
 # Words of French that no English text, no label of Universal Dependencies and no name of a slot shares.
-FRENCH = set("les des du une dans par sur avec contre qui est sont selon pour sans sous vers chez mais dont depuis le la leur ils elles eux".split())
+FRENCH = set(
+    "les des du une dans par sur avec contre qui est sont selon pour sans sous vers chez mais dont depuis le la leur ils elles eux".split()
+)
 # A French sentence by which an installation is checked; the small words within names of many languages.
 MAY_HOLD_FRENCH = {"harmattan/present/doctor.py", "harmattan/read/entities.py"}
 PRIVATE = [r"(?<![\w.:/])/(?:work|home|tmp|root|Users)/", r"\bTO" r"DO\b", r"\bFIX" r"ME\b"]
@@ -80,8 +82,11 @@ def test_files_and_functions_named_exist(name: str) -> None:
         named = path[0] or path[1]
         if not named.startswith("demo/"):
             assert (ROOT / named).exists() or (ROOT / "src/harmattan" / named).exists(), named
-    for dotted in re.findall(r"`(?:harmattan\.)?([a-z_]+(?:\.[a-z_]+)+)(?:\(\))?`", read(name)):
-        stem, _, last = dotted.rpartition(".")
+    for dotted in re.findall(r"`([a-z_]+(?:\.[a-z_]+)+)(?:\(\))?`", read(name)):
+        stem, _, last = dotted.removeprefix("harmattan.").rpartition(".")
+        if not stem:
+            assert last in harmattan.__all__, dotted
+            continue
         if last in ("toml", "py", "md", "json", "jsonl", "txt", "lock", "db", "csv", "html"):
             continue
         module = ROOT / "src/harmattan" / stem.replace(".", "/")

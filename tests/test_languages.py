@@ -17,9 +17,10 @@ from harmattan import clean, ingest
 from harmattan.lexicon import Entry, load_toml, noun_classes, toml_files
 from harmattan.lexicon.events import as_list, entries_of, known_fields, tables
 from harmattan.read.entities import sort_classes
-from harmattan.read.events import Act, Scene, event_index, find_acts
+from harmattan.read.events import Act, event_index, find_acts
 from harmattan.read.lines import lines_of, parse_lines
 from harmattan.read.models import pipeline
+from harmattan.read.scene import Scene
 from harmattan.records import type_names
 
 pattern = "fr"  # the language that the others are copied from

@@ -63,8 +63,14 @@ def plain(text: str) -> str:
     return text
 
 
-made = st.builds(lambda text, change: change(text), st.sampled_from(SENTENCES), st.sampled_from([plain, curly, spaced, hidden, split, decomposed]))
-pieces = st.lists(st.tuples(st.one_of(made, made, made, st.sampled_from(RESIDUE)), st.sampled_from(JOINTS)), min_size=1, max_size=5)
+made = st.builds(
+    lambda text, change: change(text),
+    st.sampled_from(SENTENCES),
+    st.sampled_from([plain, curly, spaced, hidden, split, decomposed]),
+)
+pieces = st.lists(
+    st.tuples(st.one_of(made, made, made, st.sampled_from(RESIDUE)), st.sampled_from(JOINTS)), min_size=1, max_size=5
+)
 dates = st.sampled_from([None, "2022-02", "2022-02-17", "2021"])
 
 
@@ -87,7 +93,10 @@ def check(body: str, reading: Reading) -> int:
         assert 0 <= span["start"] < span["end"] <= len(body), span
         if span.get("text") is not None:
             assert body[span["start"] : span["end"]] == span["text"]
-    for cue in [*(each for claim in reading.claims for each in (*claim.cues, claim.content, claim.cue)), *(e.trigger for e in reading.events)]:
+    for cue in [
+        *(each for claim in reading.claims for each in (*claim.cues, claim.content, claim.cue)),
+        *(e.trigger for e in reading.events),
+    ]:
         assert cue is None or (isinstance(cue, Cue) and body[cue.start : cue.end] == cue.text)
     sentences = reading.sentences
     assert [sentence.index for sentence in sentences] == list(range(len(sentences)))
@@ -112,7 +121,7 @@ def check(body: str, reading: Reading) -> int:
     return len(found)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(pieces, dates)
 def test_every_span_is_its_words_in_the_text_as_given(parts: list[tuple[str, str]], date: str | None) -> None:
     body = "".join(text + joint for text, joint in parts)

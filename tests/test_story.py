@@ -105,10 +105,29 @@ def test_the_ledger_names_nobody_twice_and_no_state_at_home(db: Path) -> None:
     presences = harmattan.presence(db=db)
     keys = [(each.relation, each.actor.id or each.actor.name, each.place.id, each.start) for each in presences]
     assert len(keys) == len(set(keys))
-    held = {(each.relation, each.place.country) for each in presences}
-    assert {("sanctions", "MLI"), ("governs", "BFA"), ("governs", "MLI")} <= held
     assert not [each for each in presences if each.relation == "governs" and each.actor.id == f"{each.place.country}-GOV"]
     assert not [each for each in presences if each.relation == "sanctions" and each.actor.country == each.place.country]
+
+
+def test_the_ledger_tells_who_is_in_mali_since_when(db: Path) -> None:
+    presences = harmattan.presence(db=db)
+    held = {
+        (each.relation, each.actor.id or each.actor.country, each.place.country, each.start.edtf if each.start else None)
+        for each in presences
+    }
+    assert {
+        ("deployed", "FRA", "MLI", "2013-01"),
+        ("deployed", "INT-MINUSMA", "MLI", "2013-07"),
+        ("deployed", "INT-TAKUBA", "MLI", "2020"),
+        ("deployed", "RUS-WAGNER", "MLI", "2021-12"),
+        ("sanctions", "INT-CEDEAO", "MLI", "2022-01-09"),
+        ("sanctions", "INT-UEMOA", "MLI", "2022-01-09"),
+        ("governs", "MLI", "MLI", "2020-08"),
+        ("governs", "BFA-MPSR", "BFA", "2022-01-24"),
+    } <= held
+    contested = {each.actor.id for each in presences if each.contested}
+    assert "RUS-WAGNER" in contested
+    assert not {"INT-MINUSMA", "INT-TAKUBA", "INT-CEDEAO"} & contested
 
 
 def test_on_the_first_of_february_nothing_later_is_known(db: Path) -> None:

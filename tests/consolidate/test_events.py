@@ -409,3 +409,9 @@ def test_a_toll_brought_up_to_date_is_that_of_the_act_told_before() -> None:
     assert not together(reading("a", "2022-02-09", first), reading("b", "2022-02-11", other))
     (event,) = events(reading("a", "2022-02-09", first, outlet="A"), reading("b", "2022-02-11", later, outlet="B"))
     assert [(figure.low, figure.high) for figure in event.figures] == [(6, None), (8, 8)]
+
+
+def test_an_army_is_not_the_mercenaries_of_its_country() -> None:
+    army = act("MOBILIZE", "présence", "RUS-MIL", place="MLI", when="2021-12")
+    hired = act("MOBILIZE", "déployés", "RUS-WAGNER", place="MLI", when="2021-12")
+    assert not together(reading("a", "2022-02-03", army), reading("b", "2022-02-03", hired))

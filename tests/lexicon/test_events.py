@@ -23,7 +23,13 @@ def entries(monkeypatch: pytest.MonkeyPatch, **data: Any) -> list[Entry]:
 def test_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
     (verb,) = entries(monkeypatch, verb=[{"lemma": "piller", "example": "Ils pillent."}])
     assert (verb.id, verb.pos, verb.words, verb.type) == ("ASSAULT/verb:piller", "verb", ("piller",), "ASSAULT")
-    assert (verb.actor, verb.recipient, verb.reflexive, verb.symmetric, verb.weak) == (("subj",), ("obj", "à"), None, False, False)
+    assert (verb.actor, verb.recipient, verb.reflexive, verb.symmetric, verb.weak) == (
+        ("subj",),
+        ("obj", "à"),
+        None,
+        False,
+        False,
+    )
     (noun,) = entries(monkeypatch, noun=[{"lemma": "pillage", "example": "Le pillage."}])
     assert (noun.actor, noun.recipient) == (("par", "de", "adj", "poss"), ("contre", "à", "sur", "avec"))
     (adjective,) = entries(monkeypatch, adjective=[{"lemma": "présent", "example": "Il est présent."}])

@@ -69,7 +69,9 @@ def test_two_actors_with_one_id_are_told(monkeypatch: pytest.MonkeyPatch) -> Non
     ],
 )
 def test_a_wrong_actor_is_told(raw: dict[str, Any]) -> None:
-    with pytest.raises(LexiconError, match=rf"actors/test\.toml, actor {raw.get('id', '[?]')}: .*id, kind and names are required"):
+    with pytest.raises(
+        LexiconError, match=rf"actors/test\.toml, actor {raw.get('id', '[?]')}: .*id, kind and names are required"
+    ):
         as_actor("actors/test.toml", raw)
 
 
@@ -79,7 +81,12 @@ def test_an_actor_keeps_all_that_its_entry_says() -> None:
         "roles": [["minister", "MLI", "2020/2021"]], "members": ["FRA"], "wikidata": "Q1",
     }  # fmt: skip
     actor = as_actor("x.toml", raw)
-    assert (actor.id, actor.names["fr"], actor.roles, actor.members) == ("XXX-A", ("A B", "B"), (("minister", "MLI", "2020/2021"),), ("FRA",))
+    assert (actor.id, actor.names["fr"], actor.roles, actor.members) == (
+        "XXX-A",
+        ("A B", "B"),
+        (("minister", "MLI", "2020/2021"),),
+        ("FRA",),
+    )
 
 
 def test_fold() -> None:

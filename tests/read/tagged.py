@@ -7,8 +7,9 @@ from typing import Any
 
 from harmattan.lexicon import event_lexicon, noun_classes
 from harmattan.read.entities import find_names
-from harmattan.read.events import Act, Scene
+from harmattan.read.events import Act
 from harmattan.read.models import pipeline
+from harmattan.read.scene import Scene
 from harmattan.read.trees import grammar
 
 

@@ -9,9 +9,10 @@ from harmattan.read import read
 from harmattan.read.assemble import speech_types
 from harmattan.read.attribution import attribute, speaker_phrase
 from harmattan.read.entities import find_names
-from harmattan.read.events import Scene, event_index, find_acts
+from harmattan.read.events import event_index, find_acts
 from harmattan.read.marks import find_quotes
 from harmattan.read.models import pipeline
+from harmattan.read.scene import Scene
 from harmattan.read.trees import grammar
 
 

@@ -74,7 +74,8 @@ def test_a_subject_is_preferred_and_what_is_far_is_out_of_reach():
 
 
 def test_a_pronoun_stands_for_no_pronoun_and_for_nothing_after_it():
-    assert antecedents([mention(0, 0, "il", "pronoun"), mention(1, 0, "il", "pronoun"), mention(2, 0, "le préfet", "official")]) == [
+    three = [mention(0, 0, "il", "pronoun"), mention(1, 0, "il", "pronoun"), mention(2, 0, "le préfet", "official")]
+    assert antecedents(three) == [
         None, None, None,
     ]  # fmt: skip
 

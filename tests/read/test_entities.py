@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from harmattan.read.entities import find_names
@@ -43,7 +45,7 @@ def test_names_do_not_overlap_and_stand_in_order():
     text = "Le président malien Assimi Goïta a reçu à Bamako le ministre Jean Dupré et l'Union africaine."
     found = find_names(text, "fr", pipeline("fr").morphology)
     assert [text[name.start : name.end] for name in found] == [name.text for name in found]
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 def test_known_names_have_ids_and_countries():

@@ -52,10 +52,10 @@ def test_sides(name):
     assert event.type == kind
     for letter, side in (("A", event.actors), ("R", event.recipients)):
         named = [found.mentions[k].text for k in side if found.mentions[k].sort != "implied"]
-        assert sorted(named) == sorted(words for tagged_kind, words, _ in tags(tagged) if tagged_kind == letter), letter
-    for words in [words for tagged_kind, words, _ in tags(tagged) if tagged_kind == "P"]:
+        assert sorted(named) == sorted(each for tagged_kind, each, _ in tags(tagged) if tagged_kind == letter), letter
+    for place in [each for tagged_kind, each, _ in tags(tagged) if tagged_kind == "P"]:
         assert event.where is not None
-        assert found.mentions[event.where].text == words
+        assert found.mentions[event.where].text == place
 
 
 NO_EVENT = [
@@ -108,4 +108,7 @@ def test_two_words_for_one_act_are_one_event():
 
 def test_two_acts_are_two_events():
     found = told("L'armée a bombardé le camp, puis les rebelles ont attaqué la ville.")["events"]
-    assert [(event["text"], words(event["actors"])) for event in found] == [("bombardé", ["L'armée"]), ("attaqué", ["les rebelles"])]
+    assert [(event["text"], words(event["actors"])) for event in found] == [
+        ("bombardé", ["L'armée"]),
+        ("attaqué", ["les rebelles"]),
+    ]

@@ -14,7 +14,7 @@ from tests.told import told
 ELSEWHERE = {
     "football": (
         "L'avant-centre a fait exploser la défense de Dakar samedi. L'ailier a tiré deux fois au but et le gardien a repoussé "
-        "la première frappe. L'entraîneur a salué ses joueurs après la victoire, et le capitaine, blessé au genou, a quitté la pelouse."
+        "la première frappe. L'entraîneur a salué ses joueurs après la victoire, et le capitaine, blessé, a quitté la pelouse."
     ),
     "athletics": (
         "La coureuse kényane a battu le record du monde du marathon dimanche. Elle a frappé fort au trentième kilomètre et a "
@@ -29,10 +29,10 @@ ELSEWHERE = {
         "couteau."
     ),
     "shop": (
-        "La marque lance une nouvelle gamme de téléphones et tire les prix vers le bas. Les ventes ont explosé de vingt pour cent "
+        "La marque lance une nouvelle gamme de téléphones et tire les prix vers le bas. Les ventes ont explosé de vingt points "
         "et le fabricant a signé un contrat avec deux magasins."
     ),
-    "film": "Le film tue l'ennui. L'acteur mène une bataille contre le temps et le metteur en scène signe une comédie qui frappe fort.",
+    "film": "Le film tue l'ennui. L'acteur mène une bataille contre le temps et le cinéaste signe une comédie qui frappe fort.",
 }
 POLITICAL = (
     "L'armée a attaqué un camp de rebelles samedi. Le ministre de la Défense a salué ses soldats et le gouvernement a décrété le "

@@ -39,13 +39,6 @@ def test_a_country_is_a_country():
     assert place["precision"] == "country"
 
 
-def test_the_text_tells_which_of_two_places_is_meant():
-    (abroad,) = [place for place in told("La police a arrêté dix manifestants à Tripoli.")["places"] if place["text"] == "Tripoli"]
-    assert abroad["country"] == "LBY"
-    text = "L'armée syrienne a quitté le Liban. La police libanaise a arrêté dix manifestants à Tripoli, au Liban."
-    assert "LBN" in [place["country"] for place in told(text)["places"] if place["text"] == "Liban"]
-
-
 def test_no_match_stays_none():
     (event,) = events("Un camp a été attaqué à Zzyrgane.", "ASSAULT")
     assert event["place"]["text"] == "Zzyrgane"

@@ -12,7 +12,17 @@ from ..errors import ChronicleError
 from ..records import Event, Party, Place, Presence, When
 
 _EVENT_FILTERS = (
-    "type", "modality", "status", "country", "party", "actor", "recipient", "place", "since", "until", "confidence",
+    "type",
+    "modality",
+    "status",
+    "country",
+    "party",
+    "actor",
+    "recipient",
+    "place",
+    "since",
+    "until",
+    "confidence",
 )
 
 

@@ -219,7 +219,7 @@ def _close(gap: int, limit: int, note: str) -> Verdict:
 def is_state(ref: Ref) -> bool:
     """Tell whether a party is a state, or an office or force of one."""
     table = rules()["state"]
-    return ref.sort in table["sorts"] or ref.party.sector in table["sectors"]
+    return ref.sort in table["sorts"] or (ref.party.sector in table["sectors"] and ref.sort not in table["private"])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -240,6 +240,9 @@ def _match(left: Ref, right: Ref) -> float:
     if a.id and a.id == b.id:
         return 1.0
     if a.id and b.id and left.sort == right.sort and left.sort in rules()["state"]["distinct"]:
+        return -1.0
+    private = rules()["state"]["private"]
+    if (is_state(left) and right.sort in private) or (is_state(right) and left.sort in private):
         return -1.0
     if a.country and b.country:
         if a.country != b.country:
@@ -348,8 +351,8 @@ def _figures(left: Telling, right: Telling) -> Verdict:
         return Verdict(0, ())
     ours, theirs = ({name: (low, high) for name, low, high in telling.toll} for telling in (left, right))
     shared = sorted(ours.keys() & theirs.keys())
-    updates = left.report.sha != right.report.sha and any(begins(each.sentence, weights["update_words"]) for each in (left, right))
-    if shared and updates:
+    updates = any(begins(each.sentence, weights["update_words"]) for each in (left, right))
+    if shared and updates and left.report.sha != right.report.sha:
         return Verdict(weights["updated"], (f"one brings the other's figure up to date ({shared[0]})",))
     verdict = Verdict(0, ())
     for name in shared:

@@ -55,7 +55,7 @@ def tell(
     dated = [event for event in happened if event.when and event.when.basis != "published"]
     title(f"What happened, {first} to {last}: {len(dated)} dated events of {counts['events']}")
     table(tables.event_head, tables.event_rows(dated), "")
-    write(f"\nNot shown: {len(happened) - len(dated)} that the texts do not date. They stand by the day of their telling in\n")
+    write(f"\nNot shown: {len(happened) - len(dated)} that the texts do not date. By the day of their telling they are in\n")
     write(f"  harmattan timeline --db {db}\n")
     everything = verbs.timeline(db=db, confidence=verbs.least_sure, all=True)
     coming = [event for event in everything if event.modality in announced]

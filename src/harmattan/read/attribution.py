@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..lexicon import load_toml
-from .events import Act, Scene, noun_tags, verb_tags
+from .events import Act
 from .parties import Phrase, phrase
+from .scene import Scene, noun_tags, verb_tags
 from .trees import is_passive, low, noun_slots, preposition
 from .voices import Voices, bare, clitic, is_source, nominal, sayer, speaking, top, verb_lemmas, voices
 

@@ -8,9 +8,10 @@ from functools import cache
 from typing import Any
 
 from ..lexicon import load_toml
-from .events import Act, Scene, verb_tags
+from .events import Act
 from .lines import Line
 from .relevance import Setting
+from .scene import Scene, verb_tags
 from .trees import is_passive, low
 
 noun_labels = frozenset("nsubj obj nmod ROOT conj obl:mod obl:arg appos".split())

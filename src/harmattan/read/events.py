@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from ..lexicon import Entry, NounClasses, event_lexicon, load_toml
-from .entities import Name
+from ..lexicon import Entry, event_lexicon, load_toml
 from .models import pipeline
-from .trees import Grammar, Slots, is_passive, low, noun_slots, preposition, verb_slots
+from .scene import Scene, noun_tags, verb_tags
+from .trees import Grammar, Slots, is_passive, low, noun_slots, preposition
 
-verb_tags = {"VERB", "AUX"}
-noun_tags = {"NOUN", "PROPN"}
 Index = dict[tuple[str, str], tuple[Entry, ...]]
-open_classes = {"actor", "person", "place", "state"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,87 +40,6 @@ class Act:
     @property
     def end(self) -> int:
         return int(self.last.idx + len(self.last))
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A parsed sentence with what is known of its words: the names in it, the noun classes and the grammar."""
-
-    doc: Any
-    names: tuple[Name, ...]
-    classes: NounClasses
-    grammar: Grammar
-    forms: tuple[str, ...] = ()
-    _lemmas: dict[int, list[str]] = field(default_factory=dict, compare=False, repr=False)
-    _slots: dict[int, Slots] = field(default_factory=dict, compare=False, repr=False)
-
-    def name_at(self, token: Any) -> Name | None:
-        """Give the name that covers a token."""
-        place = token.idx
-        return next((n for n in self.names if n.start <= place < n.end), None)
-
-    def lemmas(self, token: Any) -> list[str]:
-        """Give the noun and adjective lemmas of a token, and the expressions of up to four words that it begins."""
-        if token.i not in self._lemmas:
-            self._lemmas[token.i] = self._all_lemmas(token)
-        return self._lemmas[token.i]
-
-    def _all_lemmas(self, token: Any) -> list[str]:
-        analyses = sorted(self.grammar.morphology.analyses(token.text), key=lambda x: (x[0] != "noun", len(x[1]), x[1]))
-        found = [lemma for pos, lemma in analyses if pos != "verb" or token.pos_ in verb_tags]
-        words = self.forms[token.i : token.i + 4]
-        for lemma in list(found):
-            for length in (2, 3, 4):
-                found.append(" ".join([lemma, *words[1:length]]).replace("' ", "'"))
-        found += [" ".join(words[:length]).replace("' ", "'") for length in (2, 3, 4)]
-        return found
-
-    def verb_slots(self, token: Any) -> Slots:
-        """Give the deep slots of a verb, worked out once."""
-        if token.i not in self._slots:
-            self._slots[token.i] = verb_slots(token, self.grammar)
-        return self._slots[token.i]
-
-    def real(self, token: Any) -> Any:
-        """Give what a counting or grouping noun counts: « des centaines de manifestants » are demonstrators."""
-        if self.name_at(token) is None and any(
-            lemma in self.grammar.quantifiers for _, lemma in self.grammar.morphology.analyses(token.text)
-        ):
-            for child in token.children:
-                if child.dep_ in ("nmod", "obl:arg", "fixed") and preposition(child, self.grammar) == self.grammar.of:
-                    return child
-        return token
-
-    def classes_of(self, token: Any) -> set[str]:
-        """Give the noun classes of a token, by its name if it has one, by its lemma else."""
-        token = self.real(token)
-        name = self.name_at(token)
-        if name is not None:
-            return set(name.classes)
-        out: set[str] = set()
-        for lemma in self.lemmas(token):
-            out |= self.classes.of(lemma)
-        return out
-
-    def is_open(self, token: Any) -> bool:
-        """Tell whether a token may stand for any actor: a pronoun, an unknown name, a bare number."""
-        if self.name_at(token) is not None:
-            return False
-        return token.pos_ in ("PRON", "PROPN", "NUM") or (token.pos_ == "DET" and token.dep_ in ("nsubj", "obj"))
-
-    def fits(self, token: Any, value: str, doubt: bool) -> bool:
-        """Tell whether a token is a class ("@armed") or a lemma; `doubt` is what an open token counts as."""
-        token = self.real(token)
-        if not value.startswith("@"):
-            return value in self.lemmas(token) or value == low(token)
-        wanted = self.classes.sets.get(value[1:], frozenset((value[1:],)))
-        if self.classes_of(token) & wanted:
-            return True
-        return (
-            doubt
-            and value[1:] in (open_classes | {"leader", "official", "armed", "civilian", "igo", "party"})
-            and self.is_open(token)
-        )
 
 
 inner_slots = frozenset("subj obj que inf adj poss refl light undergo attribute".split())
@@ -223,7 +139,9 @@ def following(entry: Entry, head: Any, scene: Scene) -> Any | None:
 def same_word(form: str, piece: str, scene: Scene) -> bool:
     """Tell whether two forms are of one lemma: « frappes aériennes » is « frappe aérienne »."""
     analyses = scene.grammar.morphology.analyses
-    return len(piece) > 2 and bool({pair for pair in analyses(form) if pair[0] != "verb" or len(piece) > 3} & analyses(piece))
+    verbs = {lemma for pos, lemma in analyses(form) if pos == "verb"}
+    shared = analyses(form) & analyses(piece)
+    return len(piece) > 2 and any(pos != "verb" and lemma not in verbs for pos, lemma in shared)
 
 
 def deep_object(entry: Entry, head: Any, piece: str, scene: Scene) -> Any | None:
@@ -377,13 +295,14 @@ def best_act(token: Any, scene: Scene, index: Index) -> Act | None:
             own = slots
             if len(entry.words) > 1:
                 own = (
-                    with_inner(slots, token, last, scene)
+                    with_inner(entry, slots, token, last, scene)
                     if pos == "verb"
                     else noun_slots(last, scene.grammar)
                     if last.dep_ == "obj"
                     else slots
                 )
-            own = {name: [t for t in tokens if not token.i < t.i <= last.i] for name, tokens in own.items()}
+            mine = own_words(entry, token, last, scene)
+            own = {name: [t for t in tokens if t.i not in mine] for name, tokens in own.items()}
             own = {name: tokens for name, tokens in own.items() if tokens or name == "refl"}
             status = frame(entry, own, last, scene)
             if status is None:
@@ -395,9 +314,20 @@ def best_act(token: Any, scene: Scene, index: Index) -> Act | None:
     return min(found, key=lambda x: x[0])[1] if found else None
 
 
-def with_inner(slots: Slots, head: Any, last: Any, scene: Scene) -> Slots:
+def own_words(entry: Entry, head: Any, last: Any, scene: Scene) -> set[int]:
+    """Give the positions of the words after its head that belong to the expression itself, not to its sides."""
+    after = range(head.i + 1, last.i + 1)
+    return {
+        at
+        for at in after
+        if any(scene.forms[at] == piece or same_word(scene.forms[at], piece, scene) for piece in entry.words[1:])
+    }
+
+
+def with_inner(entry: Entry, slots: Slots, head: Any, last: Any, scene: Scene) -> Slots:
     """An expression's own noun may carry its sides: lancer une attaque *contre X*, prendre le contrôle *de la ville*."""
-    inner = [t for t in head.doc[head.i + 1 : last.i + 1] if t.pos_ in noun_tags]
+    mine = own_words(entry, head, last, scene)
+    inner = [t for t in head.doc[head.i + 1 : last.i + 1] if t.pos_ in noun_tags and t.i in mine]
     out = {name: [t for t in tokens if t not in inner] for name, tokens in slots.items()}
     for token in inner:
         for name, tokens in noun_slots(token, scene.grammar).items():

@@ -9,10 +9,11 @@ from typing import Any
 
 from ..lexicon import load_toml
 from ..records import Value
-from .events import Act, Scene, verb_tags
+from .events import Act
 from .lines import Line
 from .parties import extent
 from .quantities import Quantity, quantities
+from .scene import Scene, verb_tags
 from .sides import distance
 from .trees import auxiliaries, is_participle, is_passive, low, noun_slots, spread, verb_slots
 

@@ -13,11 +13,12 @@ from ..records import Page
 from .attribution import Source, attribute, speaker_phrase
 from .confidence import confidence, evidence, threshold
 from .entities import Name
-from .events import Act, Scene, event_index, find_acts
+from .events import Act, event_index, find_acts
 from .lines import Line
 from .modality import Verdict, qualify
 from .parties import Phrase, joint, phrase
 from .relevance import Setting, one_act, setting_of
+from .scene import Scene
 from .sides import when, where
 from .times import TimeExpression
 
@@ -55,7 +56,7 @@ def find(page: Page, lines: Sequence[Line]) -> list[Found]:
 
 
 def lasts(f: Found) -> bool:
-    """Tell whether a finding is a lasting state, such as a presence, told in full: it is kept for the ledger whatever its weight."""
+    """Tell whether a finding is a lasting state, such as a presence, told in full: the ledger needs it whatever it weighs."""
     return f.act.entry.lasting and f.act.status == "met" and not f.act.doubtful
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .cues import Governor, tense_of
-from .events import verb_tags
+from .scene import verb_tags
 from .sight import Sight, Verdict, denied, finite, infinitive, past, perfect
 from .trees import auxiliaries, low, preposition, verb_slots
 

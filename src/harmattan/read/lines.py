@@ -9,8 +9,9 @@ from functools import cache
 from ..lexicon import load_toml, noun_classes
 from ..records import Page, Part, Sentence
 from .entities import Name, find_names
-from .events import Scene, event_index
+from .events import event_index
 from .models import Pipeline, pipeline, word
+from .scene import Scene
 from .sentences import split
 from .times import TimeExpression, find_times, last_anchor
 from .trees import grammar, low
@@ -59,9 +60,9 @@ def promising(text: str, language: str) -> bool:
     """Tell whether a sentence holds all the words of some event word, or a quotation mark: only then is it worth a parse."""
     if any(mark in text for mark in '«“"'):
         return True
-    return triggers(language)(
-        match.group().lower() for match in word.finditer(text.replace("-", " ").replace("’", " ").replace("'", " "))
-    )
+    plain = text.lower().replace("’", "'")
+    pieces = (match.group() for text in (plain, plain.replace("-", " ").replace("'", " ")) for match in word.finditer(text))
+    return triggers(language)(pieces)
 
 
 class Triggers:

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from .cues import cues, tense_of
-from .events import Act, Scene, verb_tags
+from .events import Act
 from .governing import governed
+from .scene import Scene, verb_tags
 from .sight import Sight, Verdict, agrees, denied, finite, gerund, infinitive, is_verb, past
 from .trees import auxiliaries, low
 

@@ -23,9 +23,11 @@ class Morphology:
         self,
         tables: dict[str, tuple[dict[str, list[str]], list[tuple[str, str]], frozenset[str]]],
         function_words: frozenset[str],
+        heads: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
         self._tables = tables
         self._function_words = function_words
+        self._heads = heads
         self._seen: dict[str, frozenset[tuple[str, str]]] = {}
 
     def analyses(self, form: str) -> frozenset[tuple[str, str]]:
@@ -48,11 +50,16 @@ class Morphology:
 
     def _look_up(self, form: str) -> Iterator[tuple[str, str]]:
         for pos, (exceptions, rules, index) in self._tables.items():
+            if pos != "verb" and (pos, form) in self._heads:
+                yield pos, form
             if form in exceptions:
                 yield from ((pos, lemma) for lemma in exceptions[form])
                 if pos == "adj":  # participles stand among the adjectives, with the verb's lemma
-                    yield from (("verb", lemma) for lemma in exceptions[form] if lemma in self._tables["verb"][2])
-                continue
+                    verbs = [lemma for lemma in exceptions[form] if lemma in self._tables["verb"][2]]
+                    yield from (("verb", lemma) for lemma in verbs)
+                    yield from (("adj", form.removesuffix("s").removesuffix("e")) for _ in verbs[:1])
+                if pos != "verb":  # a verb may have a regular homograph: tue is of taire and of tuer
+                    continue
             found = {form[: len(form) - len(old)] + new for old, new in rules if old and form.endswith(old)}
             if pos == "verb":
                 found |= {form, form + "r"} if form.endswith("e") else {form}
@@ -80,7 +87,8 @@ class Pipeline:
         if not Language.has_factory("harmattan_one_sentence"):
             Language.component("harmattan_one_sentence", func=one_sentence)
         self.nlp.add_pipe("harmattan_one_sentence", before="parser")
-        self.morphology = Morphology(lemma_tables(self.nlp, language), frozenset(self.nlp.Defaults.stop_words))
+        heads = frozenset((entry.pos, entry.words[0]) for entry in event_lexicon(language).entries)
+        self.morphology = Morphology(lemma_tables(self.nlp, language), frozenset(self.nlp.Defaults.stop_words), heads)
 
     def parse(self, texts: Iterable[str]) -> Iterator[Any]:
         """Parse sentences, each one tree or several clauses under one root; yields spaCy Docs in order."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .entities import Name
-from .events import Scene
+from .scene import Scene
 from .trees import low, preposition
 
 argument_labels = frozenset(("nsubj", "nsubj:pass", "obj", "iobj", "obl:arg", "obl:mod", "obl:agent", "nmod", "conj", "ROOT"))

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..lexicon import load_toml
 from .attribution import according_to, gerund, incises
-from .events import Scene, verb_tags
+from .scene import Scene, verb_tags
 from .trees import low, preposition
 from .voices import Voices, bare, is_source, sayer, speaking, verb_lemmas, voices
 

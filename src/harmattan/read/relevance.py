@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from ..lexicon import load_toml, noun_classes
-from .events import Act, verb_tags
+from .events import Act
 from .lines import Line
 from .models import pipeline, word
+from .scene import verb_tags
 from .sides import distance
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from ..lexicon import load_toml
 from .entities import Name
-from .events import Act, Scene, side_rules
+from .events import Act, side_rules
+from .scene import Scene
 from .times import TimeExpression
 from .trees import preposition
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from ..records import Modality
 from .cues import Cues, of_kind
-from .events import Act, Scene, verb_tags
+from .events import Act
+from .scene import Scene, verb_tags
 from .trees import auxiliaries, low, preposition
 
 

@@ -178,6 +178,9 @@ def verb_slots(verb: Any, g: Grammar) -> Slots:
             put("subj" if passive else g.by, child)
         elif dep in ("obj", "dobj"):
             put("obj", child) if not passive else put("attribute", child)
+            for below in child.children:  # a prié les ONG de quitter la zone
+                if below.dep_ == "acl" and "VerbForm=Inf" in str(below.morph):
+                    put("inf", below)
         elif dep == "iobj" or (dep in ("expl:comp", "obl:arg") and child.pos_ == "PRON" and low(child) in g.dative):
             put("refl" if low(child) in g.clitic else g.to, child)
         elif dep in ("expl:comp", "expl:pass"):
@@ -236,7 +239,8 @@ def outer_subject(verb: Any, g: Grammar, depth: int = 0) -> Any | None:
     if head == verb:
         return None
     if dep == "acl" and head.pos_ in ("NOUN", "PROPN", "PRON"):
-        return head if "VerbForm=Inf" not in str(verb.morph) else holder(head, g, depth)
+        named = head.pos_ == "PROPN" and head.dep_ in ("obj", "iobj", "obl:arg")
+        return head if named or "VerbForm=Inf" not in str(verb.morph) else holder(head, g, depth)
     if dep == "amod":
         return head
     if dep == "acl:relcl":

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from ..lexicon import load_toml
-from .events import Scene, noun_tags, verb_tags
+from .scene import Scene, noun_tags, verb_tags
 from .trees import low, preposition, verb_slots
 
 nominal = ("NOUN", "PROPN", "PRON")
