@@ -26,7 +26,8 @@ GLOBAL = {"--help", "--version"}
 LETTERS = set("œæøłđıŒ")
 # Words of French that no English text, no label of Universal Dependencies and no name of a slot shares.
 FRENCH = set(
-    "les des du une dans par sur avec contre qui est sont selon pour sans sous vers chez mais dont depuis le la leur ils elles eux".split()
+    "le la les des du une dans par sur avec contre qui est sont selon pour sans sous vers chez mais dont depuis "
+    "leur ils elles eux".split()
 )
 # A French sentence by which an installation is checked; the small words within names of many languages.
 MAY_HOLD_FRENCH = {"harmattan/present/doctor.py", "harmattan/read/entities.py"}
@@ -57,7 +58,8 @@ def test_commands_and_options_exist(name: str) -> None:
         assert {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)} <= known, words
 
 
-def test_the_readme_shows_each_option_of_the_command_line_that_it_names() -> None:
+def test_the_readme_names_every_command_and_only_options_that_exist() -> None:
+    assert {words[0] for words in command_lines(read("README.md"))} >= set(COMMANDS)
     options = {option for command in COMMANDS.values() for parameter in command.params for option in parameter.opts}
     named = set(re.findall(r"(?<![\w-])--[a-z-]+", read("README.md")))
     assert named - GLOBAL <= options

@@ -10,9 +10,7 @@ import pytest
 import harmattan
 from harmattan.chronicle import open_chronicle
 from harmattan.records import Event, Report
-from tests.present.conftest import SAMPLE, db, run, told
-
-__all__ = ["db", "run", "told"]
+from tests.conftest import SAMPLE
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,7 @@ import typer
 
 from harmattan.present.cli import app
 from harmattan.records import Presence, new_id
-
-from .conftest import SAMPLE, Run
+from tests.conftest import SAMPLE, Run
 
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 README = Path(__file__).parents[2] / "README.md"

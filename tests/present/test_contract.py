@@ -10,8 +10,7 @@ import harmattan
 from harmattan.ingest import ingest
 from harmattan.present import contract
 from harmattan.records import Report, modality_names, type_names
-
-from .conftest import SAMPLE, Run
+from tests.conftest import SAMPLE, Run
 
 EVENT = (
     "start end text type mode contexts modality actors recipients place time killed wounded speaker cue sentence confidence"

@@ -39,6 +39,7 @@ def pronoun_antecedent(
     """Give the best earlier mention: near, subject, named, of the same number, not of another gender than the pronoun tells."""
     me = mentions[k]
     masculine_words, feminine_words = gendered(language)
+    clitics = object_clitics(language)
     word = me.text.lower()
     best: tuple[float, int] | None = None
     for j in range(k - 1, -1, -1):
@@ -48,11 +49,18 @@ def pronoun_antecedent(
             break
         if other.kind != "actor" or other.sort in ("pronoun", "nationality") or other.end > me.start or plural[j] != plural[k]:
             continue
+        if gap == 0 and subjects[j] and word in clitics:
+            continue  # la police l'a arrêté: who is arrested is not the police
         score = 2.0 * subjects[j] - gap + 0.5 * bool(other.name or other.refers_to) - 0.02 * (k - j)
         score -= 1.5 * (word in masculine_words and feminine[j]) + 1.5 * (word in feminine_words and not feminine[j])
         if best is None or score > best[0]:
             best = (score, j)
     return best[1] if best else None
+
+
+@cache
+def object_clitics(language: str) -> frozenset[str]:
+    return frozenset(load_toml(f"languages/{language}/grammar.toml")["pronouns"]["complement"])
 
 
 @cache
@@ -64,7 +72,7 @@ def gendered(language: str) -> tuple[frozenset[str], frozenset[str]]:
 def description_antecedent(k: int, mentions: Sequence[Mention], language: str) -> int | None:
     """Give the last full name that ends with a surname, or the last mention of a description's head word with a country."""
     me = mentions[k]
-    if me.sort == "person" and me.name and " " not in me.name:
+    if me.sort in ("person", "unknown") and me.name and " " not in me.name:
         return next(
             (
                 j

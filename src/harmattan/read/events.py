@@ -186,7 +186,8 @@ def sides(entry: Entry, slots: Slots, head: Any, last: Any, scene: Scene) -> tup
     def pick(names: Sequence[str]) -> tuple[Any, ...]:
         late: tuple[Any, ...] = ()
         for name in names:
-            found = [t for t in slot(slots, name, last, scene) if t.i not in taken and may_be_party(t, name, entry.type, scene)]
+            kind = entry.type if names != actor_slots else ""
+            found = [t for t in slot(slots, name, last, scene) if t.i not in taken and may_be_party(t, name, kind, scene)]
             if found and entry.pos == "noun" and name == scene.grammar.of and not late and all(is_land(t, scene) for t in found):
                 late = tuple(found)  # le retrait du Mali: who withdraws is said elsewhere, if at all
                 continue
@@ -241,7 +242,10 @@ def behind(slots: Slots, names: Sequence[str], head: Any, scene: Scene, kind: st
 
 
 def may_be_party(token: Any, name: str, kind: str, scene: Scene) -> bool:
-    """Tell whether a slot's head can be a side of an act of this type: an actor, a name, an open word, or a thing that is hit."""
+    """Tell whether a slot's head can be a side of an act of this type: an actor, a name, an open word, or a thing that is hit.
+
+    `kind` is empty for the one who acts: things are only done to.
+    """
     found = scene.name_at(token)
     if name == "adj":
         return found is not None and found.sort == "nationality"
@@ -283,6 +287,7 @@ def best_act(token: Any, scene: Scene, index: Index) -> Act | None:
     if not analyses:
         return None
     allowed = set(admitted(token, scene))
+    refused = False
     found: list[tuple[tuple[int, int, int], Act]] = []
     for pos, lemma in sorted(analyses, key=lambda x: (("verb", "noun", "adj").index(x[0]), len(x[1]), x[1])):
         entries = index[pos, lemma]
@@ -306,12 +311,16 @@ def best_act(token: Any, scene: Scene, index: Index) -> Act | None:
             own = {name: tokens for name, tokens in own.items() if tokens or name == "refl"}
             status = frame(entry, own, last, scene)
             if status is None:
+                refused = refused or not doubtful
                 continue
             actors, recipients = sides(entry, own, token, last, scene)
             act = Act(entry, token, last, own, actors, recipients, status, doubtful)
             act = replace(act, anchored=anchored(act, scene))
             found.append(((int(doubtful), order.index(status), -len(entry.words)), act))
-    return min(found, key=lambda x: x[0])[1] if found else None
+    best = min(found, key=lambda x: x[0])[1] if found else None
+    if best is not None and best.doubtful and refused:
+        return None  # what the word says here is known, and is no event
+    return best
 
 
 def own_words(entry: Entry, head: Any, last: Any, scene: Scene) -> set[int]:

@@ -122,6 +122,7 @@ def phrase_countries(token: Any, name: Name | None, inside: list[Name]) -> tuple
 def phrase_sector(token: Any, name: Name | None, scene: Scene) -> str | None:
     if name is not None and name.known and name.known[0].sector:
         return name.known[0].sector
+    token = scene.real(token)
     return next((sector for lemma in scene.lemmas(token) if (sector := scene.classes.sector(lemma))), None)
 
 

@@ -48,7 +48,7 @@ def locative_names(scene: Scene, language: str) -> list[tuple[Name, Any]]:
         ):
             token = token.head
         case = preposition(token, scene.grammar)
-        if case in locative(language) or case == scene.grammar.of or name.sort == "place":
+        if case in locative(language) or case == scene.grammar.of or name.sort == "place" or case is None:
             if name.sort == "unknown" and case not in scene.grammar.near:
                 continue
             out.append((name, token))
@@ -65,7 +65,8 @@ def where(act: Act, scene: Scene, language: str) -> Name | None:
         inner = case == scene.grammar.of and token.head != act.head
         if inner and name.sort != "place" and act.head not in token.ancestors:
             continue
-        if case not in locative(language) and case != scene.grammar.of and token not in act.recipients and name.sort != "place":
+        left = token in act.slots.get("obj", []) and act.entry.type in side_rules()["hit"]["types"]
+        if case not in locative(language) and case != scene.grammar.of and not left and name.sort != "place":
             continue
         if said and token.head != act.head:
             continue

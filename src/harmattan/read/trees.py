@@ -118,8 +118,11 @@ def is_passive(token: Any, g: Grammar) -> bool:
     if any("aux" in child.dep_ or child.dep_ == "cop" for child in token.children):
         forms = {low(child) for child in token.children if child.dep_ == "cop"}
         return bool(forms) and looks_participle(token, g)
-    if token.dep_ == "conj" and is_participle(token) and not has_own_subject(token) and is_passive_chain(token.head, g):
-        return True
+    if token.dep_ == "conj" and is_participle(token) and not has_own_subject(token):
+        if is_passive_chain(token.head, g):
+            return True
+        if any(child.dep_ == "aux:tense" for child in token.head.children):
+            return False  # a bombardé le camp et tué dix rebelles
     return token.dep_ in ("acl", "amod", "advcl", "obl:mod", "dep", "ROOT", "conj", "nmod", "appos") and bare_participle(token, g)
 
 
@@ -170,9 +173,9 @@ def verb_slots(verb: Any, g: Grammar) -> Slots:
     passive = is_passive(verb, g)
     for child in verb.children:
         dep = child.dep_
-        if dep == "nsubj:pass" or (dep == "nsubj" and passive):
+        if dep in ("nsubj", "nsubj:pass") and passive:
             put("obj", child)
-        elif dep == "nsubj":
+        elif dep in ("nsubj", "nsubj:pass"):
             put("subj", child)
         elif dep == "obl:agent":
             put("subj" if passive else g.by, child)
