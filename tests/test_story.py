@@ -110,8 +110,9 @@ def test_the_ledger_names_nobody_twice_and_no_state_at_home(db: Path) -> None:
 def test_the_ledger_tells_who_is_in_mali_since_when(db: Path) -> None:
     presences = harmattan.presence(db=db)
     held = {
-        (each.relation, each.actor.id or each.actor.country, each.place.country, each.start.edtf if each.start else None)
+        (each.relation, name, each.place.country, each.start.edtf if each.start else None)
         for each in presences
+        for name in (each.actor.id, each.actor.country)
     }
     assert {
         ("deployed", "FRA", "MLI", "2013-01"),
@@ -126,6 +127,7 @@ def test_the_ledger_tells_who_is_in_mali_since_when(db: Path) -> None:
     contested = {each.actor.id for each in presences if each.contested}
     assert "RUS-WAGNER" in contested
     assert not {"INT-MINUSMA", "INT-TAKUBA", "INT-CEDEAO"} & contested
+    assert [each.actor.name for each in presences if each.relation == "deployed" and each.end and each.end.end] == []
 
 
 def test_on_the_first_of_february_nothing_later_is_known(db: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from harmattan.consolidate import consolidate
 from harmattan.records import Presence, Reading
 from tests.builders import Act, act, reading
@@ -166,3 +168,10 @@ def test_an_operation_and_an_armed_group_operate() -> None:
     present = ledger(told("a", "2021-06-06", launch, attack))
     assert ("operates", "INT-OPBARKHANE", "Mali") in present
     assert [key for key in present if key[:2] == ("operates", "MLI-JNIM")] == [("operates", "MLI-JNIM", "BFA")]
+
+
+def test_a_headline_in_the_present_closes_nothing() -> None:
+    told_so = told("b", "2022-02-17", act("RETREAT", "quitte", "FRA", place="MLI", mode="withdraw"))
+    headline = replace(told_so, sentences=tuple(replace(sentence, part="headline") for sentence in told_so.sentences))
+    present = ledger(told("a", "2022-02-01", PRESENT), headline)
+    assert shown(present["deployed", "FRA", "Mali"]) == ("2013", "..", "2022-02-17", False)

@@ -123,6 +123,9 @@ def _acts(event: Event, tellings: Sequence[Telling], countries: Mapping[str, Pla
             continue
         for modality, effect in effects.items():
             own = voiced[modality]
+            if effect == "closes" and all(telling.headline for telling in own):
+                # A headline in the present ("ils quittent le pays") announces; nobody has left by it.
+                effect = rule.get("planned", "")
             if not own or not effect or (effect, rule["relation"]) in taken:
                 continue
             pairs = [(holder, place) for holder in _holders(rule, own) for place in _hosts(rule, event, own, countries, holder)]

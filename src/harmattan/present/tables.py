@@ -26,6 +26,7 @@ _below = (  # columns that go to a second line where a row does not fit on one
     *("headline", "sentence", "dispatch", "copy of"),
 )
 _indent = "    "
+_hold = "\N{NO-BREAK SPACE}"  # keeps quotation marks on the line of the words that they enclose
 
 
 def table(head: Row, rows: Iterable[Row], width: int | None = None) -> str:
@@ -200,7 +201,9 @@ def _stacked(head: Row, rows: Sequence[Row], width: int) -> str:
     for line, row in zip(top, [head, *rows], strict=True):
         lines += textwrap.wrap(line, width, subsequent_indent=_indent, drop_whitespace=True) if len(line) > width else [line]
         long = " · ".join(row[i] for i in below if row[i] != none)
-        lines += textwrap.wrap(long, width, initial_indent=_indent, subsequent_indent=_indent)
+        held = long.replace("« ", f"«{_hold}").replace(" »", f"{_hold}»")
+        wrapped = textwrap.wrap(held, width, initial_indent=_indent, subsequent_indent=_indent, break_on_hyphens=False)
+        lines += [line.replace(_hold, " ") for line in wrapped]
     return "\n".join(lines) + "\n"
 
 

@@ -109,6 +109,8 @@ def deduced(m: Mention, mentions: Sequence[Mention], counts: Counter[str], avoid
     words = regions(language)
     if m.refers_to is not None or any(word.rstrip("es") in m.text.lower() for word in words["supranational"]):
         return m
+    if any(word in m.text.lower() for word in words["stateless"]):
+        return m
     if m.head in words["others"] or (m.plural and m.head in words["several"]):
         return m
     if m.head not in words["home_grown"] and (classes & set(rules["foreign"]) or not classes & set(rules["domestic"])):
