@@ -46,19 +46,14 @@ def local_country(
     scores: Counter[str] = Counter()
     for country, count in counts.items():
         scores[country] += rules["prior"] * count / total
-    seen: set[tuple[int, int]] = set()
+    seen: set[tuple[int, str]] = set()
     for m in mentions:
         gap = sentence - m.sentence
-        if (
-            not m.countries
-            or m.deduced
-            or m.kind not in ("actor", "place")
-            or (m.start, m.end) in seen
-            or not 0 <= gap <= rules["reach"]
-        ):
+        if not m.countries or m.deduced or m.kind not in ("actor", "place") or not 0 <= gap <= rules["reach"]:
             continue
-        seen.add((m.start, m.end))
-        scores[m.countries[0]] += rules["weights"].get(m.sort, rules["weights"]["actor"]) * rules["decay"] ** gap
+        if (m.sentence, m.countries[0]) not in seen:
+            seen.add((m.sentence, m.countries[0]))
+            scores[m.countries[0]] += rules["weights"].get(m.sort, rules["weights"]["actor"]) * rules["decay"] ** gap
     for country in avoid:
         scores.pop(country, None)
     return max(sorted(scores), key=lambda c: scores[c]) if scores else None
