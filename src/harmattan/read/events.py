@@ -251,6 +251,8 @@ def may_be_party(token: Any, name: str, kind: str, scene: Scene) -> bool:
         return found is not None and found.sort == "nationality"
     if name == "poss":
         return True
+    if low(token) in scene.grammar.none or any(low(child) in scene.grammar.none for child in token.children):
+        return False  # aucune organisation n'a revendiqué l'attaque
     if found is not None and found.sort in ("place", "state", "capital") and name in scene.grammar.at:
         return found.sort != "place" and kind not in side_rules()["located"]["types"]
     if scene.is_open(token):

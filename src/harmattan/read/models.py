@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from ..errors import SetupError
-from ..lexicon import event_lexicon, load_toml
+from ..lexicon import event_lexicon, load_toml, noun_classes
 
 word = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*['’]?", re.UNICODE)
 
@@ -87,6 +87,8 @@ class Pipeline:
         if not Language.has_factory("harmattan_one_sentence"):
             Language.component("harmattan_one_sentence", func=one_sentence)
         self.nlp.add_pipe("harmattan_one_sentence", before="parser")
+        for form in hyphenated(language):
+            self.nlp.tokenizer.add_special_case(form, [{"ORTH": form}])
         heads = frozenset((entry.pos, entry.words[0]) for entry in event_lexicon(language).entries)
         self.morphology = Morphology(lemma_tables(self.nlp, language), frozenset(self.nlp.Defaults.stop_words), heads)
 
@@ -99,6 +101,16 @@ def one_sentence(doc: Any) -> Any:
     for token in doc:
         token.is_sent_start = token.i == 0
     return doc
+
+
+def hyphenated(language: str) -> set[str]:
+    """Give the forms of the nouns that a hyphen holds together (état-major), which the tokenizer would cut."""
+    out = set()
+    for word_ in noun_classes(language).by_word:
+        if "-" in word_ and " " not in word_:
+            plural = "-".join(f"{part}s" if len(part) > 2 and not part.endswith(("s", "x")) else part for part in word_.split("-"))
+            out |= {word_, f"{word_}s", plural, word_.capitalize(), word_[0].upper() + word_[1:]}
+    return out
 
 
 def lemma_tables(nlp: Any, language: str) -> dict[str, tuple[dict[str, list[str]], list[tuple[str, str]], frozenset[str]]]:

@@ -37,6 +37,7 @@ class Grammar:
     subject_relative: frozenset[str]
     relative: frozenset[str]
     nobody: frozenset[str]
+    none: frozenset[str]
     impersonal: frozenset[str]
     possessives: frozenset[str]
     determiners: frozenset[str]
@@ -75,6 +76,7 @@ def grammar(language: str, morphology: Morphology) -> Grammar:
         subject_relative=frozenset(data["pronouns"]["subject_relative"]),
         relative=frozenset(data["pronouns"]["relative"]),
         nobody=frozenset(data["pronouns"]["nobody"]),
+        none=frozenset(data["determiners"]["none"]),
         impersonal=frozenset(data["pronouns"]["impersonal"]),
         possessives=frozenset(data["possessives"]["words"]),
         determiners=frozenset(data["determiners"]["words"]),
@@ -113,7 +115,7 @@ def is_passive(token: Any, g: Grammar) -> bool:
     verbs = g.morphology.lemmas(token.text, "verb")
     if verbs and all(lemma in g.being for lemma in verbs):
         return False
-    if any(child.dep_ in ("aux:pass", "nsubj:pass") for child in token.children):
+    if any(child.dep_ in ("aux:pass", "nsubj:pass") for child in token.children) and "Mood=" not in str(token.morph):
         return not any(low(child) in g.clitic for child in token.children)
     if any("aux" in child.dep_ or child.dep_ == "cop" for child in token.children):
         forms = {low(child) for child in token.children if child.dep_ == "cop"}
