@@ -24,8 +24,8 @@ class NounClasses:
     def of(self, lemma: str) -> frozenset[str]:
         """Give the classes of a lemma in lower case; none for a word that no class lists.
 
-        >>> sorted(noun_classes("fr").of("armée"))
-        ['military']
+        >>> sorted(noun_classes("fr").of("gouvernement"))
+        ['government']
         """
         return self.by_word.get(lemma, frozenset())
 

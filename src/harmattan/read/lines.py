@@ -8,6 +8,7 @@ from functools import cache
 
 from ..lexicon import load_toml, noun_classes
 from ..records import Page, Part, Sentence
+from .coreference import gendered
 from .entities import Name, find_names
 from .events import event_index
 from .models import Pipeline, pipeline, word
@@ -104,9 +105,20 @@ def triggers(language: str) -> Triggers:
     return Triggers(language)
 
 
+def looks_back(text: str, language: str) -> bool:
+    """Tell whether a sentence holds a third-person pronoun: the sentence before it may say whom it means."""
+    masculine, feminine = gendered(language)
+    return any(match.group().lower().rpartition("-")[2] in masculine | feminine for match in word.finditer(text))
+
+
 def parse_lines(pages: Sequence[Sequence[Line]], languages: Sequence[str]) -> Iterator[list[Line]]:
     """Parse the promising lines of several pages in one go, and give each page's lines back with their scenes."""
-    wanted = [(p, k) for p, lines in enumerate(pages) for k, line in enumerate(lines) if line.promising]
+    wanted = [
+        (p, k)
+        for p, lines in enumerate(pages)
+        for k, line in enumerate(lines)
+        if line.promising or (k + 1 < len(lines) and lines[k + 1].promising and looks_back(lines[k + 1].text, languages[p]))
+    ]
     by_language: dict[str, list[tuple[int, int]]] = {}
     for p, k in wanted:
         by_language.setdefault(languages[p], []).append((p, k))

@@ -88,7 +88,7 @@ class Pipeline:
             Language.component("harmattan_one_sentence", func=one_sentence)
         self.nlp.add_pipe("harmattan_one_sentence", before="parser")
         for form in hyphenated(language):
-            self.nlp.tokenizer.add_special_case(form, [{"ORTH": form}])
+            self.nlp.tokenizer.add_special_case(form, [{"ORTH": form}])  # type: ignore[union-attr]
         heads = frozenset((entry.pos, entry.words[0]) for entry in event_lexicon(language).entries)
         self.morphology = Morphology(lemma_tables(self.nlp, language), frozenset(self.nlp.Defaults.stop_words), heads)
 
@@ -108,7 +108,9 @@ def hyphenated(language: str) -> set[str]:
     out = set()
     for word_ in noun_classes(language).by_word:
         if "-" in word_ and " " not in word_:
-            plural = "-".join(f"{part}s" if len(part) > 2 and not part.endswith(("s", "x")) else part for part in word_.split("-"))
+            plural = "-".join(
+                f"{part}s" if len(part) > 2 and not part.endswith(("s", "x")) else part for part in word_.split("-")
+            )
             out |= {word_, f"{word_}s", plural, word_.capitalize(), word_[0].upper() + word_[1:]}
     return out
 

@@ -89,6 +89,8 @@ class Scene:
 
     def fits(self, token: Any, value: str, doubt: bool) -> bool:
         """Tell whether a token is a class ("@armed") or a lemma; `doubt` is what an open token counts as."""
+        if value == "*":
+            return True
         token = self.real(token)
         if not value.startswith("@"):
             return value in self.lemmas(token) or value == low(token)

@@ -133,7 +133,7 @@ def is_passive_chain(token: Any, g: Grammar) -> bool:
 
 
 def looks_participle(token: Any, g: Grammar) -> bool:
-    return is_participle(token) or low(token).endswith(g.participles)
+    return low(token).endswith(g.participles)
 
 
 def bare_participle(token: Any, g: Grammar) -> bool:
@@ -213,7 +213,19 @@ def verb_slots(verb: Any, g: Grammar) -> Slots:
         if outer is not None:
             put("obj" if passive else "subj", outer)
     relatives(verb, slots, put, g)
+    if verb.dep_ in ("acl", "amod") and verb.head.i < verb.i and not low(verb).endswith((*g.participles, *g.infinitives)):
+        finite_after_all(verb, put, g)
     return slots
+
+
+def finite_after_all(verb: Any, put: Any, g: Grammar) -> None:
+    """Mend a present that the tagger took for a participle: « Le Niger *expulse* deux diplomates »."""
+    put("subj", verb.head)
+    after = next((t for t in verb.children if t.i > verb.i and t.pos_ in ("NOUN", "PROPN") and preposition(t, g) is None), None)
+    if after is None and verb.head.head.i > verb.i and verb.head.head.pos_ in ("NOUN", "PROPN"):
+        after = verb.head.head
+    if after is not None and preposition(after, g) is None:
+        put("obj", after)
 
 
 def relatives(verb: Any, slots: Slots, put: Any, g: Grammar) -> None:
