@@ -74,7 +74,7 @@ def signs(act: Act, scene: Scene, line: Line, setting: Setting, modality: str, d
     political, other = setting.by_sentence[line.sentence.index]
     yield f"sentence {'political' if political > other else 'other' if other > political else 'neither'}"
     yield f"part {line.sentence.part}"
-    yield from form(act, scene)
+    yield from form(act, scene, modality)
 
 
 def kind(tokens: tuple[Any, ...], scene: Scene) -> str:
@@ -94,7 +94,7 @@ def kind(tokens: tuple[Any, ...], scene: Scene) -> str:
     return "name" if "name" in found else "thing"
 
 
-def form(act: Act, scene: Scene) -> Iterator[str]:
+def form(act: Act, scene: Scene, modality: str) -> Iterator[str]:
     """The shape of the word: tense of a verb, determiner and number of a noun, and what it hangs on."""
     head = act.head
     children = list(head.children)
@@ -115,7 +115,9 @@ def form(act: Act, scene: Scene) -> Iterator[str]:
     elif len(group) == 1 and "VerbForm=Part" in str(head.morph):
         yield "verb participle" if "Tense=Past" in moods else "verb gerund"
     else:
-        yield f"verb {'compound' if len(group) > 1 else 'simple'} {morph_of(moods, 'Tense')}"
+        tense = morph_of(moods, "Tense")
+        tense = "Fut" if tense == "Imp" and modality == "planned" else tense  # the future seen from the past, no habit
+        yield f"verb {'compound' if len(group) > 1 else 'simple'} {tense}"
     if is_passive(head, scene.grammar):
         yield "verb passive"
     yield f"verb {head.dep_.split(':')[0] if head.dep_ in verb_labels else 'elsewhere'}"

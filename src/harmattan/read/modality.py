@@ -119,6 +119,7 @@ def on_verb(token: Any, s: Sight) -> Iterator[Verdict]:
         if form in s.c.adverbs and child.dep_ in ("advmod", "obl:mod", "cc", "dep"):
             yield Verdict(s.c.adverbs[form], (child,), f"hedged by « {child.text} »")
     yield from mood(token, s)
+    yield from announced(token, s)
 
 
 def opposed(token: Any, s: Sight) -> bool:
@@ -149,6 +150,13 @@ def mood(token: Any, s: Sight) -> Iterator[Verdict]:
                 if reported
                 else Verdict("possible", (cue,), "told in the hearsay conditional")
             )
+
+
+def announced(token: Any, s: Sight) -> Iterator[Verdict]:
+    """An act of what is to come, in the imperfect or the present under a verb of announcing: « a annoncé qu'il retirait ses troupes »."""
+    simple = not auxiliaries(token) and any(f"Tense={tense}" in str(token.morph) for tense in ("Imp", "Pres"))
+    if simple and token.dep_ == "ccomp" and s.kind("announced") and s.is_a(token.head, "announcement.verbs"):
+        yield Verdict("planned", (token.head,), f"announced by « {token.head.text} »")
 
 
 def asserted_later(token: Any) -> bool:
