@@ -21,6 +21,7 @@ from .relevance import Setting, one_act, setting_of
 from .scene import Scene
 from .sides import when, where
 from .times import TimeExpression
+from .trees import auxiliaries
 
 told_again = 4  # sentences within which a noun tells an act again
 
@@ -52,7 +53,7 @@ def find(page: Page, lines: Sequence[Line]) -> list[Found]:
     """Find the acts of a page, qualify and weigh them, and keep those that are more likely events than not."""
     likely = [f for f in candidates(page, lines) if f.confidence >= threshold() or lasts(f)]
     folded = [f for _, same_line in groupby(likely, key=lambda f: f.line) for f in same_acts(list(same_line))]
-    return still_to_come([foreseen(f, page) for f in folded])
+    return headlined(still_to_come([foreseen(f, page) for f in folded]), lines)
 
 
 def lasts(f: Found) -> bool:
@@ -133,6 +134,24 @@ def still_to_come(found: Sequence[Found]) -> list[Found]:
             )
             if before is not None and before.verdict.modality == "planned" and f.line - before.line <= told_again:
                 f = replace(f, verdict=Verdict("planned", (), "announced above in the text"))
+        out.append(f)
+    return out
+
+
+def headlined(found: Sequence[Found], lines: Sequence[Line]) -> list[Found]:
+    """A headline tells in the present what its text says is to come (« Ils quittent le pays »): the text decides."""
+    planned = {f.act.entry.type for f in found if f.verdict.modality == "planned" and lines[f.line].sentence.part != "headline"}
+    out = []
+    for f in found:
+        head = f.act.head
+        present = "Tense=Pres" in str(head.morph) and not auxiliaries(head)
+        if (
+            lines[f.line].sentence.part == "headline"
+            and f.verdict.modality == "actual"
+            and f.act.entry.type in planned
+            and present
+        ):
+            f = replace(f, verdict=Verdict("planned", (), "told as still to come in the text"))
         out.append(f)
     return out
 

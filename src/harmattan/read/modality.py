@@ -153,7 +153,7 @@ def mood(token: Any, s: Sight) -> Iterator[Verdict]:
 
 
 def announced(token: Any, s: Sight) -> Iterator[Verdict]:
-    """An act of what is to come, in the imperfect or the present under a verb of announcing: « a annoncé qu'il retirait ses troupes »."""
+    """An act to come in the imperfect or the present under a verb of announcing: « a annoncé qu'il retirait ses troupes »."""
     simple = not auxiliaries(token) and any(f"Tense={tense}" in str(token.morph) for tense in ("Imp", "Pres"))
     if simple and token.dep_ == "ccomp" and s.kind("announced") and s.is_a(token.head, "announcement.verbs"):
         yield Verdict("planned", (token.head,), f"announced by « {token.head.text} »")
