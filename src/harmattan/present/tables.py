@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..records import Event, EventMention, Figure, Mention, Party, Presence, Reading, Rejection, When
+from ..records import Event, EventMention, Figure, Mention, Party, Presence, Reading, When
 from .safe import safe
 
 if TYPE_CHECKING:
@@ -95,11 +95,6 @@ def found_rows(found: Iterable[Found]) -> Iterator[Row]:
     """Give the rows of sentences that a search found, under `found_head`."""
     for each in found:
         yield each.published or none, each.outlet or none, each.report, f"{each.start}:{each.end}", each.text
-
-
-def rejection_rows(rejections: Iterable[Rejection]) -> Iterator[Row]:
-    """Give the rows of what was not read, under `rejection_head`."""
-    return ((each.source, each.reason) for each in rejections)
 
 
 def date(when: When | None) -> str:

@@ -97,8 +97,4 @@ class Scene:
         wanted = self.classes.sets.get(value[1:], frozenset((value[1:],)))
         if self.classes_of(token) & wanted:
             return True
-        return (
-            doubt
-            and value[1:] in (open_classes | {"leader", "official", "armed", "civilian", "igo", "party"})
-            and self.is_open(token)
-        )
+        return doubt and value[1:] in open_sets and self.is_open(token)

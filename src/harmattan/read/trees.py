@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -368,8 +367,3 @@ def around(noun: Any, verb: Any, put: Any, g: Grammar) -> None:
                 for token in slots.get(name, []):
                     if token != noun:
                         put(name, token)
-
-
-def subtree_words(token: Any) -> Iterator[Any]:
-    """Give the tokens below a token, itself included, in order."""
-    yield from token.subtree
