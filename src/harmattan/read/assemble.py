@@ -152,8 +152,12 @@ def gather(lines: Sequence[Line], found: Sequence[Found], quotes: Sequence[Quote
     """Collect every mention once: sides and speakers first, then names, places and times."""
     drafts: dict[tuple[int, int, int, str], Draft] = {}
 
+    covered: dict[int, list[tuple[int, int]]] = {}
+
     def add(draft: Draft) -> None:
         drafts.setdefault(key(draft), draft)
+        if draft.kind == "actor":
+            covered.setdefault(draft.line, []).append((draft.start, draft.end))
 
     for f in found:
         subjects = {id(p) for p in f.actors}
@@ -173,9 +177,7 @@ def gather(lines: Sequence[Line], found: Sequence[Found], quotes: Sequence[Quote
                 continue
             if name.sort in ("place", "state", "capital"):
                 add(Draft(k, name.start, name.end, "place", name=name))
-            if name.sort != "place" and not any(
-                d.line == k and d.kind == "actor" and d.start <= name.start and name.end <= d.end for d in list(drafts.values())
-            ):
+            if name.sort != "place" and not any(start <= name.start and name.end <= end for start, end in covered.get(k, ())):
                 add(Draft(k, name.start, name.end, "actor", name=name))
         for time in line.times:
             add(Draft(k, time.start, time.end, "time", time=time))

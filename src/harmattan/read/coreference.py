@@ -10,6 +10,7 @@ from ..lexicon import load_toml, noun_classes
 from ..records import Mention
 
 reach = 3  # sentences back for a pronoun
+memory = 600  # mentions back for a name or a description
 
 
 def link(
@@ -42,7 +43,7 @@ def pronoun_antecedent(
     clitics = object_clitics(language)
     word = me.text.lower()
     best: tuple[float, int] | None = None
-    for j in range(k - 1, -1, -1):
+    for j in range(k - 1, max(-1, k - memory), -1):
         other = mentions[j]
         gap = me.sentence - other.sentence
         if gap > reach:
@@ -76,7 +77,7 @@ def description_antecedent(k: int, mentions: Sequence[Mention], language: str) -
         return next(
             (
                 j
-                for j in range(k - 1, -1, -1)
+                for j in range(k - 1, max(-1, k - memory), -1)
                 if mentions[j].sort == "person" and (mentions[j].name or "").endswith(f" {me.name}")
             ),
             None,
@@ -84,7 +85,7 @@ def description_antecedent(k: int, mentions: Sequence[Mention], language: str) -
     if me.countries or me.refers_to or not me.head:
         return None
     classes = noun_classes(language).of(me.head)
-    for j in range(k - 1, -1, -1):
+    for j in range(k - 1, max(-1, k - memory), -1):
         other = mentions[j]
         if other.kind == "actor" and other.head == me.head and (other.countries or other.refers_to):
             return j
@@ -92,7 +93,7 @@ def description_antecedent(k: int, mentions: Sequence[Mention], language: str) -
         return next(
             (
                 j
-                for j in range(k - 1, -1, -1)
+                for j in range(k - 1, max(-1, k - memory), -1)
                 if mentions[j].kind == "actor" and me.text in mentions[j].text and mentions[j].countries
             ),
             None,

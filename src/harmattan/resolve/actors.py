@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import takewhile
 
 from ..gazetteer import country_place
 from ..lexicon import event_lexicon, load_toml, noun_classes
 from ..records import EventMention, Mention, MentionKind, Reading
-from .context import countries_named, deduction, local_country
+from .context import Named, countries_named, deduction, local_country, named_by_sentence
 
 
 def resolve_actors(reading: Reading) -> Reading:
@@ -22,13 +23,14 @@ def resolve_actors(reading: Reading) -> Reading:
             if m.kind == "actor":
                 mentions[k] = identified(m, mentions)
     facing = opposite(reading.events, mentions)
+    named = named_by_sentence(mentions)
     for k, m in enumerate(mentions):
         if m.kind == "actor" and not m.countries:
-            mentions[k] = deduced(m, tuple(mentions), counts, facing.get(k, frozenset()), reading.page.language)
+            mentions[k] = deduced(m, named, counts, facing.get(k, frozenset()), reading.page.language)
     events = carried(reading.events, mentions)
     return replace(
         reading,
-        events=tuple(implied(event, mentions, counts, reading.page.language) for event in events),
+        events=tuple(implied(event, mentions, named, counts, reading.page.language) for event in events),
         mentions=tuple(mentions),
     )
 
@@ -53,7 +55,8 @@ def carried(events: Sequence[EventMention], mentions: Sequence[Mention]) -> list
     out: list[EventMention] = []
     for event in events:
         noun = event.entry.split("/")[1].startswith("noun")
-        near = [e for e in reversed(out) if e.type == event.type and event.sentence - e.sentence <= rules["reach"]]
+        recent = takewhile(lambda e, last=event.sentence - rules["reach"]: e.sentence >= last, reversed(out))  # type: ignore[misc]
+        near = [e for e in recent if e.type == event.type]
         if noun:
             taken = {mentions[k].text for k in (*event.actors, *event.recipients)}
             if not event.actors and event.type in rules["actor"]:
@@ -102,7 +105,7 @@ def identified(m: Mention, mentions: Sequence[Mention]) -> Mention:
     return m
 
 
-def deduced(m: Mention, mentions: Sequence[Mention], counts: Counter[str], avoid: frozenset[str], language: str) -> Mention:
+def deduced(m: Mention, named: Named, counts: Counter[str], avoid: frozenset[str], language: str) -> Mention:
     """Give a domestic side the country that its sentence is in."""
     rules = deduction()
     classes = noun_classes(language).of(m.head) | {m.sort}
@@ -115,7 +118,7 @@ def deduced(m: Mention, mentions: Sequence[Mention], counts: Counter[str], avoid
         return m
     if m.head not in words["home_grown"] and (classes & set(rules["foreign"]) or not classes & set(rules["domestic"])):
         return m
-    country = local_country(m.sentence, mentions, counts, avoid)
+    country = local_country(m.sentence, named, counts, avoid)
     return replace(m, countries=(country,), deduced=True) if country else m
 
 
@@ -130,20 +133,20 @@ def symmetric(language: str) -> frozenset[str]:
     return frozenset(entry.id for entry in event_lexicon(language).entries if entry.symmetric)
 
 
-def implied(event: EventMention, mentions: list[Mention], counts: Counter[str], language: str) -> EventMention:
+def implied(event: EventMention, mentions: list[Mention], named: Named, counts: Counter[str], language: str) -> EventMention:
     """Add the text's country as a side that the type implies and the words leave out."""
     rules = deduction()
     actors, recipients = event.actors, event.recipients
     if not actors and event.type in rules["implied_actor"]:
-        country = local_country(event.sentence, mentions, counts)
+        country = local_country(event.sentence, named, counts)
         actors = (stand_in(event, mentions, country),) if country else ()
     if not recipients and event.type in rules["implied_recipient"] and event.entry not in symmetric(language):
         stated = frozenset(c for k in actors if not mentions[k].deduced for c in mentions[k].countries)
-        country = local_country(event.sentence, mentions, counts, stated if event.type in rules["across"] else frozenset())
+        country = local_country(event.sentence, named, counts, stated if event.type in rules["across"] else frozenset())
         recipients = (stand_in(event, mentions, country),) if country else ()
     where = event.where
     if where is None and event.type not in said_types():
-        country = local_country(event.sentence, mentions, counts)
+        country = local_country(event.sentence, named, counts)
         where = stand_in(event, mentions, country, "place") if country else None
     return replace(event, actors=actors, recipients=recipients, where=where)
 

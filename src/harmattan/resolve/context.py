@@ -37,23 +37,27 @@ def countries_named(reading: Reading) -> Counter[str]:
     return counts
 
 
-def local_country(
-    sentence: int, mentions: Sequence[Mention], counts: Counter[str], avoid: frozenset[str] = frozenset()
-) -> str | None:
+Named = dict[int, dict[str, float]]
+
+
+def named_by_sentence(mentions: Sequence[Mention]) -> Named:
+    """Give for each sentence the countries that it names, with their weights; a country counts once a sentence."""
+    weights: dict[str, float] = deduction()["weights"]
+    named: Named = {}
+    for m in mentions:
+        if m.countries and not m.deduced and m.kind in ("actor", "place"):
+            named.setdefault(m.sentence, {}).setdefault(m.countries[0], weights.get(m.sort, weights["actor"]))
+    return named
+
+
+def local_country(sentence: int, named: Named, counts: Counter[str], avoid: frozenset[str] = frozenset()) -> str | None:
     """Give the country that a sentence is in: what it and those before it name, the nearest most, then what the text names."""
     rules = deduction()
     total = sum(counts.values())
-    scores: Counter[str] = Counter()
-    for country, count in counts.items():
-        scores[country] += rules["prior"] * count / total
-    seen: set[tuple[int, str]] = set()
-    for m in mentions:
-        gap = sentence - m.sentence
-        if not m.countries or m.deduced or m.kind not in ("actor", "place") or not 0 <= gap <= rules["reach"]:
-            continue
-        if (m.sentence, m.countries[0]) not in seen:
-            seen.add((m.sentence, m.countries[0]))
-            scores[m.countries[0]] += rules["weights"].get(m.sort, rules["weights"]["actor"]) * rules["decay"] ** gap
+    scores = {country: rules["prior"] * count / total for country, count in counts.items()}
+    for gap in range(rules["reach"] + 1):
+        for country, weight in named.get(sentence - gap, {}).items():
+            scores[country] = scores.get(country, 0.0) + weight * rules["decay"] ** gap
     for country in avoid:
         scores.pop(country, None)
     return max(sorted(scores), key=lambda c: scores[c]) if scores else None
