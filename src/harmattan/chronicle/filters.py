@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from .. import edtf
 from ..consolidate.tellings import fold
 from ..errors import ChronicleError
+from ..lexicon import languages
+from ..lexicon.names import known_names
 from ..records import Event, Party, Place, Presence, When
 
 _EVENT_FILTERS = (
@@ -82,7 +85,16 @@ def at_place(place: Place | None, value: str) -> bool:
     """Tell whether a place has this id, country, first-level division or name."""
     if place is None:
         return False
-    return value in (place.id, place.country) or fold(value) in (fold(place.name), fold(place.admin1 or place.name))
+    if value in (place.id, place.country) or place.country in country_codes(fold(value)):
+        return True
+    return fold(value) in (fold(place.name), fold(place.admin1 or place.name))
+
+
+@cache
+def country_codes(name: str) -> frozenset[str]:
+    """Give the codes of the countries of this name, folded, in any language that is read: "mali" is MLI."""
+    states = (known_names(language).state_names for language in languages())
+    return frozenset(code for names in states for code, state in names.items() if fold(state) == name)
 
 
 def touches(when: When | None, first: dt.date, last: dt.date) -> bool:

@@ -58,11 +58,14 @@ def assemble(page: Page, lines: Sequence[Line]) -> Reading:
     )
     for pronoun, antecedent in meant:
         mentions[number[pronoun]] = replace(mentions[number[pronoun]], antecedent=number[key(antecedent)])
+    acts: dict[int, list[Act]] = {}
+    for f in found:
+        acts.setdefault(f.line, []).append(f.act)
     events, claims = [], []
     for f in found:
         event = event_of(f, page, lines[f.line], number)
         events.append(event)
-        claims.append(claim_of(f, event, page, lines, number, quotes, [other.act for other in found if other.line == f.line]))
+        claims.append(claim_of(f, event, page, lines, number, quotes, acts[f.line]))
     quote_records = tuple(quote_of(q, page, lines, number) for q in quotes)
     claims += states_of_affairs(quote_records, events, page)
     return Reading(page, tuple(line.sentence for line in lines), tuple(mentions), tuple(events), tuple(claims), quote_records)
