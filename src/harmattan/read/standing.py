@@ -97,11 +97,6 @@ def nearest(candidates: list[str], standing: Standing, side: str) -> str | None:
         return min(found, key=lambda x: (max((x[0] - end).days + 1, (start - x[1]).days + 1, 0), x[0]), default=("", "", None))[2]
     if not within:
         return None
-    if side == "past" and not coarse:
-        # no year is said: a day that is near ahead is meant, not the one of a year ago (un sommet est convoqué le 3 février)
-        ahead = [x for x in found if (x[1] - x[0]).days == 1 and 0 <= (x[0] - end).days <= 10]
-        if ahead and (start - max(within, key=lambda x: x[0])[0]).days > 240:
-            return min(ahead, key=lambda x: x[0])[2]
     return max(within, key=lambda x: x[0])[2] if side in ("last", "past") else min(within, key=lambda x: x[0])[2]
 
 
