@@ -146,7 +146,12 @@ def implied(event: EventMention, mentions: list[Mention], named: Named, counts: 
         recipients = (stand_in(event, mentions, country),) if country else ()
     where = event.where
     if where is None and event.type not in said_types():
-        country = local_country(event.sentence, named, counts)
+        away = frozenset(c for k in actors if not mentions[k].deduced for c in mentions[k].countries)
+        elsewhere = sum(count for country, count in counts.items() if country not in away) >= rules["elsewhere"] * sum(
+            counts.values()
+        )
+        abroad = event.type in rules["abroad"] and elsewhere
+        country = local_country(event.sentence, named, counts, away if abroad else frozenset())
         where = stand_in(event, mentions, country, "place") if country else None
     return replace(event, actors=actors, recipients=recipients, where=where)
 
