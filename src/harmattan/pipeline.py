@@ -73,7 +73,7 @@ def read_reports(items: Sequence[Report | Rejection]) -> list[Reading | Rejectio
         return [next(readings) if isinstance(page, Page) else page for page in pages]
     except (HarmattanError, ImportError, MemoryError):
         raise
-    except Exception:
+    except Exception:  # a fault of ours in one dispatch must not lose the others: each is read alone, the faulty one listed
         return [_alone(page) if isinstance(page, Page) else page for page in pages]
 
 

@@ -137,5 +137,4 @@ mark = Table(
     Column("value", Text, nullable=False),
 )
 
-evidence_tables = (report, sentence, mention, event_mention, claim, quote)
 derived_tables = (event_claim, event_name, event, presence)

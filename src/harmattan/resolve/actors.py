@@ -140,18 +140,15 @@ def implied(event: EventMention, mentions: list[Mention], named: Named, counts: 
     if not actors and event.type in rules["implied_actor"]:
         country = local_country(event.sentence, named, counts)
         actors = (stand_in(event, mentions, country),) if country else ()
+    stated = frozenset(c for k in actors if not mentions[k].deduced for c in mentions[k].countries)
     if not recipients and event.type in rules["implied_recipient"] and event.entry not in symmetric(language):
-        stated = frozenset(c for k in actors if not mentions[k].deduced for c in mentions[k].countries)
         country = local_country(event.sentence, named, counts, stated if event.type in rules["across"] else frozenset())
         recipients = (stand_in(event, mentions, country),) if country else ()
     where = event.where
     if where is None and event.type not in said_types():
-        away = frozenset(c for k in actors if not mentions[k].deduced for c in mentions[k].countries)
-        elsewhere = sum(count for country, count in counts.items() if country not in away) >= rules["elsewhere"] * sum(
-            counts.values()
-        )
-        abroad = event.type in rules["abroad"] and elsewhere
-        country = local_country(event.sentence, named, counts, away if abroad else frozenset())
+        others = sum(count for country, count in counts.items() if country not in stated)
+        abroad = event.type in rules["abroad"] and others >= rules["elsewhere"] * sum(counts.values())
+        country = local_country(event.sentence, named, counts, stated if abroad else frozenset())
         where = stand_in(event, mentions, country, "place") if country else None
     return replace(event, actors=actors, recipients=recipients, where=where)
 
