@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 
 export OMP_NUM_THREADS := 1
 
-.PHONY: setup demo test lint gate bench lock
+.PHONY: setup demo test lint gate heldout bench lock
 
 setup: $(STAMP)
 
@@ -29,6 +29,9 @@ lint: setup
 
 gate: setup
 	$(BIN)/python -m evaluation.gate
+
+heldout: setup
+	$(BIN)/python -m evaluation.heldout
 
 bench: setup
 	$(BIN)/python -m evaluation.bench
