@@ -233,6 +233,11 @@ def test_explain_leads_from_an_event_to_the_marked_words(run: Run, db: Path) -> 
     as_json = json.loads(run("explain", event["id"], "--format", "jsonl", "--db", db).stdout)
     assert as_json["event"] == event
     assert as_json["evidence"][0]["sentence"]["text"]
+    reason = as_json["evidence"][0]["reason"]
+    assert reason in told
+    assert reason.startswith(event["type"])
+    assert f"« {claim['text']} »" in reason
+    assert "told by" in reason
 
 
 def test_the_demo_tells_the_whole_story(told: tuple[Path, object]) -> None:

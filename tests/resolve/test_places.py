@@ -59,3 +59,21 @@ def test_the_place_nearest_to_the_act_is_its_place():
 def test_what_is_said_has_no_place_of_its_own():
     (event,) = events("Le Sénégal a condamné le coup d'État au Gabon.", "ACCUSE")
     assert event["place"] is None
+
+
+def test_a_place_that_nobody_knows_lies_in_the_country_of_its_sentence_and_says_so():
+    text = "Le gouvernement malien déplore une attaque. Un camp a été attaqué à Zzyrgane."
+    place = events(text, "ASSAULT")[-1]["place"]
+    assert (place["text"], place["country"], place["deduced"]) == ("Zzyrgane", "MLI", True)
+    assert "lat" not in place
+
+
+def test_a_label_before_a_colon_is_what_its_sentence_is_about():
+    text = "Le Sénégal et la Gambie ont signé un accord au Sénégal. Togo : des soldats ont arrêté trois étudiants."
+    event = the_event(text, "COERCE")
+    assert event["place"]["country"] == "TGO"
+
+
+def test_a_state_that_strikes_another_strikes_there():
+    text = "La Russie a annoncé des manœuvres en Russie. L'armée russe a bombardé l'armée ukrainienne, selon la Russie."
+    assert the_event(text, "ASSAULT")["place"]["country"] == "UKR"

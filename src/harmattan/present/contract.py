@@ -222,8 +222,10 @@ def _party(mention: Mention, mentions: tuple[Mention, ...]) -> Json:
 
 def _place(mention: Mention) -> Json:
     if mention.place is not None:
-        return _span(mention) | place_json(mention.place)
-    return _span(mention) | {"country": mention.countries[0] if mention.countries else None}
+        found = _span(mention) | place_json(mention.place)
+    else:
+        found = _span(mention) | {"country": mention.countries[0] if mention.countries else None}
+    return found | {"deduced": True} if mention.deduced else found
 
 
 def _country(mention: Mention) -> str | list[str] | None:

@@ -47,6 +47,36 @@ def marked(text: str, start: int, cues: Iterable[Cue], marks: Marks = in_text) -
     return "".join((*shown, safe(text[last:])))
 
 
+def reason(evidence: Evidence) -> str:
+    """Say in one sentence why this type, this modality and this speaker, each with its words and their span in the body."""
+    claim, mention = evidence.claim, evidence.mention
+    parts = []
+    if mention is not None:
+        kind = f"{mention.type}/{mention.mode}" if mention.mode else mention.type
+        parts.append(f"{kind} for {_pointed(mention.trigger)}")
+    else:
+        parts.append(f"a state of affairs, said in {_pointed(claim.content)}")
+    cues = [cue for cue in claim.cues if cue.why]
+    if cues:
+        spans = " ".join(f"« {cue.text} » {cue.start}:{cue.end}" for cue in cues)
+        parts.append(f"{claim.modality} for {spans} ({cues[0].why})")
+    else:
+        parts.append(f"{claim.modality} as nothing there qualifies it")
+    if claim.cue is not None:
+        parts.append(f"told by {evidence.speaker} for {_pointed(claim.cue)}")
+    elif claim.speaker == "outlet":
+        parts.append("told by the outlet as nobody else is named for it")
+    elif claim.speaker == "unnamed":
+        parts.append("told by somebody unnamed, for the conditional")
+    else:
+        parts.append(f"told by {evidence.speaker}")
+    return ("; ".join(parts) + ".")[:1000]
+
+
+def _pointed(cue: Cue) -> str:
+    return f"« {cue.text} » {cue.start}:{cue.end}" + (f" ({cue.why})" if cue.why else "")
+
+
 def as_json(explanation: Explanation) -> Json:
     """Give an explanation as one object."""
     return {
@@ -60,6 +90,7 @@ def as_json(explanation: Explanation) -> Json:
                 "report": each.report.id,
                 "speaker": each.speaker,
                 "modality": each.claim.modality,
+                "reason": reason(each),
                 "sentence": {"start": each.start, "end": each.end, "text": each.text},
                 "cues": plain(each.cues),
             }
@@ -122,6 +153,7 @@ def _evidence(evidence: Evidence, marks: Marks) -> Iterator[str]:
     told = ", ".join(filter(None, (report.outlet, report.published.edtf if report.published else None)))
     yield safe(f"  {claim.id}: {report.id} {evidence.start}:{evidence.end}" + (f" ({told})" if told else ""))
     yield safe(f"    according to {evidence.speaker}: {claim.modality}, {claim.certainty}, confidence {claim.confidence:.2f}")
+    yield safe(f"    {reason(evidence)}")
     for cue in evidence.cues:
         yield safe(f"    cue {cue.start}:{cue.end} {cue.text}" + (f": {cue.why}" if cue.why else ""))
     yield "    " + marked(evidence.text, evidence.start, evidence.cues, marks)

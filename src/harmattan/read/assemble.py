@@ -14,6 +14,7 @@ from .entities import Name
 from .events import Act
 from .figures import figures_of
 from .findings import Found, find, speech_types
+from .grounds import grounds
 from .lines import Line, body_span
 from .marks import find_quotes, is_title
 from .models import pipeline
@@ -249,6 +250,7 @@ def event_of(f: Found, page: Page, line: Line, number: dict[tuple[int, int, int,
     def side(phrases: Sequence[Phrase]) -> tuple[int, ...]:
         return tuple(number[f.line, p.start, p.end, "actor"] for p in phrases)
 
+    assert line.scene is not None
     date: When | None = None
     if f.time is not None and f.time.edtf is not None:
         date = edtf.when(f.time.edtf, "stated", f.time.text)
@@ -256,7 +258,7 @@ def event_of(f: Found, page: Page, line: Line, number: dict[tuple[int, int, int,
         id=new_id("m", page.report.id, page.report.sha, start, end, f.act.entry.type),
         sentence=f.line,
         type=f.act.entry.type,
-        trigger=Cue(start, end, page.report.body[start:end], f"the word « {' '.join(f.act.entry.words)} »"),
+        trigger=Cue(start, end, page.report.body[start:end], grounds(f.act, line.scene)),
         mode=f.act.entry.mode,
         contexts=f.act.entry.contexts,
         actors=side(f.actors),
@@ -299,12 +301,17 @@ def claim_of(
         speaker=speaker,
         modality=f.verdict.modality,
         cue=said,
-        cues=tuple(cue(line, page, t, f.verdict.why) for t in f.verdict.cues),
+        cues=tuple(cue(line, page, t, f.verdict.why) for t in f.verdict.cues) or implicit(event.trigger, f.verdict.why),
         certainty="possible" if f.verdict.modality == "possible" else "certain",
         confidence=f.confidence,
         values=figures_of(f.act, acts, line, page.language),
         known_at=known_at(page),
     )
+
+
+def implicit(trigger: Cue, why: str) -> tuple[Cue, ...]:
+    """A verdict that rests on no word of its own, such as a date to come, stands on the trigger."""
+    return (replace(trigger, why=why),) if why else ()
 
 
 def known_at(page: Page) -> Any:

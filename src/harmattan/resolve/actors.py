@@ -23,7 +23,7 @@ def resolve_actors(reading: Reading) -> Reading:
             if m.kind == "actor":
                 mentions[k] = identified(m, mentions)
     facing = opposite(reading.events, mentions)
-    named = named_by_sentence(mentions)
+    named = named_by_sentence(replace(reading, mentions=tuple(mentions)))
     for k, m in enumerate(mentions):
         if m.kind == "actor" and not m.countries:
             mentions[k] = deduced(m, named, counts, facing.get(k, frozenset()), reading.page.language)
@@ -145,10 +145,18 @@ def implied(event: EventMention, mentions: list[Mention], named: Named, counts: 
         country = local_country(event.sentence, named, counts, stated if event.type in rules["across"] else frozenset())
         recipients = (stand_in(event, mentions, country),) if country else ()
     where = event.where
-    if where is None and event.type not in said_types():
+    if where is not None and not mentions[where].countries and mentions[where].place is None:
+        country = local_country(event.sentence, named, counts)
+        if country:
+            mentions[where] = replace(mentions[where], countries=(country,), deduced=True)
+    elif where is None and event.type not in said_types():
+        struck = {c for k in recipients if not mentions[k].deduced for c in mentions[k].countries}
         others = sum(count for country, count in counts.items() if country not in stated)
         abroad = event.type in rules["abroad"] and others >= rules["elsewhere"] * sum(counts.values())
-        country = local_country(event.sentence, named, counts, stated if abroad else frozenset())
+        if event.type in rules["across"] and stated and len(struck) == 1 and not struck & stated:
+            country = next(iter(struck))  # les États-Unis bombardent une base syrienne
+        else:
+            country = local_country(event.sentence, named, counts, stated if abroad else frozenset())
         where = stand_in(event, mentions, country, "place") if country else None
     return replace(event, actors=actors, recipients=recipients, where=where)
 

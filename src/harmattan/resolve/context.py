@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from ..lexicon import load_toml
 from ..lexicon.names import known_names
-from ..records import Mention, Reading
+from ..records import Reading
 
 
 @cache
@@ -40,24 +39,35 @@ def countries_named(reading: Reading) -> Counter[str]:
 Named = dict[int, dict[str, float]]
 
 
-def named_by_sentence(mentions: Sequence[Mention]) -> Named:
-    """Give for each sentence the countries that it names, with their weights; a country counts once a sentence."""
+def named_by_sentence(reading: Reading) -> Named:
+    """Give for each sentence the countries that it names, with their weights; a country counts once a sentence.
+
+    The place with which a sentence begins before a colon (Mali : …) is what it is about.
+    """
     weights: dict[str, float] = deduction()["weights"]
-    named: Named = {}
-    for m in mentions:
+    body, named = reading.page.report.body, Named()
+    starts = {s.index: s.start for s in reading.sentences}
+    for m in reading.mentions:
         if m.countries and not m.deduced and m.kind in ("actor", "place"):
-            named.setdefault(m.sentence, {}).setdefault(m.countries[0], weights.get(m.sort, weights["actor"]))
+            label = not body[starts[m.sentence] : m.start].strip() and body[m.end : m.end + 3].lstrip().startswith(":")
+            weight = weights["label"] if label else weights.get(m.sort, weights["actor"])
+            sentence = named.setdefault(m.sentence, {})
+            sentence[m.countries[0]] = max(weight, sentence.get(m.countries[0], 0.0)) if label else sentence.get(m.countries[0], weight)
     return named
 
 
-def local_country(sentence: int, named: Named, counts: Counter[str], avoid: frozenset[str] = frozenset()) -> str | None:
-    """Give the country that a sentence is in: what it and those before it name, the nearest most, then what the text names."""
+def scores_of(sentence: int, named: Named, counts: Counter[str]) -> dict[str, float]:
+    """Give how much each country counts in a sentence: by what it and those before it name, the nearest most, and by the text."""
     rules = deduction()
     total = sum(counts.values())
     scores = {country: rules["prior"] * count / total for country, count in counts.items()}
     for gap in range(rules["reach"] + 1):
         for country, weight in named.get(sentence - gap, {}).items():
             scores[country] = scores.get(country, 0.0) + weight * rules["decay"] ** gap
-    for country in avoid:
-        scores.pop(country, None)
+    return scores
+
+
+def local_country(sentence: int, named: Named, counts: Counter[str], avoid: frozenset[str] = frozenset()) -> str | None:
+    """Give the country that a sentence is in."""
+    scores = {country: score for country, score in scores_of(sentence, named, counts).items() if country not in avoid}
     return max(sorted(scores), key=lambda c: scores[c]) if scores else None

@@ -6,13 +6,23 @@ from dataclasses import replace
 
 from .. import gazetteer
 from ..records import Mention, Reading
-from .context import countries_named
+from .context import countries_named, named_by_sentence, scores_of
+
+nearest = 4  # countries of the context that a name is looked for in first
 
 
 def resolve_places(reading: Reading) -> Reading:
-    """Give the reading with each place mention located, or left without a place where nothing fits."""
-    context = [country for country, _ in countries_named(reading).most_common(4)]
-    return replace(reading, mentions=tuple(located(m, context) for m in reading.mentions))
+    """Give the reading with each place mention located, or left without a place where nothing fits.
+
+    The countries of the context are those that its sentence and those before it name, then those of the text.
+    """
+    counts, named = countries_named(reading), named_by_sentence(reading)
+    contexts: dict[int, list[str]] = {}
+    for m in reading.mentions:
+        if m.kind == "place" and m.sentence not in contexts:
+            scores = scores_of(m.sentence, named, counts)
+            contexts[m.sentence] = sorted(scores, key=lambda c: (-scores[c], c))[:nearest]
+    return replace(reading, mentions=tuple(located(m, contexts.get(m.sentence, [])) for m in reading.mentions))
 
 
 def located(mention: Mention, context: list[str]) -> Mention:
