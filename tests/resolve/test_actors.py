@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.told import countries, events, reading, told
+from tests.told import countries, events, reading, the_event, told
 
 # text, type, countries of the actors, countries of the recipients; None where the test does not ask
 SIDES = [
@@ -112,3 +112,19 @@ def test_what_is_told_again_keeps_its_sides_and_its_date():
 def test_roles_are_of_the_person_and_names_of_the_files():
     (event,) = events("Paul Kagame a reçu la ministre.", "CONSULT")
     assert [(party["country"], party["sector"]) for party in event["actors"]][:1] == [("RWA", "GOV")]
+
+
+def test_a_denial_answers_who_accused_just_before():
+    event = the_event("Le Mali a accusé le Bénin d'abriter des rebelles. Le gouvernement rejette ces accusations.", "REJECT")
+    assert {c for side in event["recipients"] for c in [side["country"]]} == {"MLI"}
+
+
+def test_a_refusal_that_answers_nobody_has_no_recipient():
+    event = the_event("Le gouvernement du Togo a signé un accord à Lomé. Le Togo a refusé.", "REJECT")
+    assert event["recipients"] == []
+
+
+def test_a_visit_is_to_the_country_of_its_place():
+    event = the_event("Le président du Niger a effectué une visite à Cotonou, au Bénin.", "CONSULT")
+    assert [side["country"] for side in event["recipients"]] == ["BEN"]
+    assert all(side["deduced"] for side in event["recipients"])

@@ -76,8 +76,18 @@ def carried(events: Sequence[EventMention], mentions: Sequence[Mention]) -> list
             dated = next((e.when for e in near if e.when is not None), None)
             if dated is not None:
                 event = replace(event, when=replace(dated, basis="deduced"))
-        out.append(event)
+        out.append(answering(event, out))
     return out
+
+
+def answering(event: EventMention, before: Sequence[EventMention]) -> EventMention:
+    """Give a refusal or a denial without a recipient those who accused, asked or threatened just before."""
+    rules = deduction()["answer"]
+    if event.recipients or event.type not in rules["types"]:
+        return event
+    near = (e for e in reversed(before) if e.sentence >= event.sentence - rules["reach"] and e.type in rules["to"])
+    asked = next((e.actors for e in near if e.actors and not set(e.actors) & set(event.actors)), ())
+    return replace(event, recipients=asked)
 
 
 def identified(m: Mention, mentions: Sequence[Mention]) -> Mention:
@@ -158,6 +168,10 @@ def implied(event: EventMention, mentions: list[Mention], named: Named, counts: 
         else:
             country = local_country(event.sentence, named, counts, stated if abroad else frozenset())
         where = stand_in(event, mentions, country, "place") if country else None
+    if not recipients and where is not None and event.mode in rules["hosted"]:
+        hosts = set(mentions[where].countries) - {c for k in actors for c in mentions[k].countries}
+        if len(hosts) == 1 and actors:
+            recipients = (stand_in(event, mentions, hosts.pop()),)
     return replace(event, actors=actors, recipients=recipients, where=where)
 
 
