@@ -2,8 +2,9 @@
 
     1. Collect every word that may tell an event, however weak, with the evidence for it.
     2. Label it by the gold: an event, none, or neither asked for nor held against anyone.
-    3. Choose the penalty and the threshold by cross-validation over whole dispatches.
-    4. Fit on all, and write the weights.
+    3. Add dispatches on sport, science and culture (quiet.txt), in which every such word is none.
+    4. Choose the penalty and the threshold by cross-validation over whole dispatches.
+    5. Fit on all, and write the weights.
 
 It learns from the training gold of the folder of development data; our own gold and the development gold stay held out.
 """
@@ -28,15 +29,16 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 import harmattan
 from harmattan.clean import clean
 from harmattan.errors import HarmattanError, SetupError
-from harmattan.ingest import ingest
+from harmattan.ingest import from_text, ingest
 from harmattan.read.findings import Found, candidates
 from harmattan.read.lines import Line, body_span, lines_of, parse_lines
 from harmattan.records import Page, Rejection
 
-from .corpora import Corpus, by_id, development_gold, load_jsonl, shared_folder
+from .corpora import Corpus, by_id, development_gold, home, load_jsonl, shared_folder
 from .counts import Tally
 from .scoring import Json, Told, gold_event, sentence_at
 
+quiet_list = home / "quiet.txt"
 target = Path(harmattan.__file__).parent / "data" / "ontology" / "confidence.toml"
 folds = 5
 penalties = (0.03, 0.1, 0.3, 1.0)
@@ -104,6 +106,27 @@ def collect(corpus: Corpus) -> Labelled:
         asked.update((key, sentence, event.type) for sentence, event in events if not event.optional)
         found += labelled(seen, events)
     return Labelled(tuple(found), dict(asked))
+
+
+def quiet(shared: Path) -> Labelled:
+    """Read the dispatches of quiet.txt, in which no word tells an event; none where their file is absent."""
+    source = shared / "data" / "winer" / "dev.jsonl"
+    if not source.is_file():
+        return Labelled((), {})
+    lines = quiet_list.read_text(encoding="utf-8").splitlines()
+    asked = {line for line in lines if line and not line.startswith("#")}
+    pages = [
+        clean(from_text(record["text"], id=record["id"], date=record["date"], language="fr"))
+        for record in load_jsonl(source)
+        if record["id"] in asked
+    ]
+    found = []
+    for page, parsed in zip(pages, parse_lines([lines_of(p) for p in pages], [p.language for p in pages]), strict=True):
+        for each in candidates(page, parsed):
+            start, _ = body_span(parsed[each.line], page.parts, each.act.start, each.act.end)
+            place = (f"quiet {page.report.id}", each.line, each.act.entry.type)
+            found.append(Candidate(place, start, each.seen, label=False))
+    return Labelled(tuple(found), {})
 
 
 def _read(documents: Path, dispatches: Mapping[str, Json]) -> Iterator[tuple[Json, list[Candidate]]]:
@@ -209,7 +232,8 @@ def run(corpus: Corpus, threshold: float | None) -> str:
     if not corpus.present:
         where = "it is in the folder of development data, which HARMATTAN_SHARED may name"
         raise SetupError(f"There is no training gold to learn from: {where}.")
-    data = collect(corpus)
+    data, none = collect(corpus), quiet(shared_folder())
+    data = Labelled((*data.candidates, *none.candidates), data.asked)
     labels = Counter(c.label for c in data.candidates)
     sorts = f"{labels[True]} events, {labels[False]} none, {labels[None]} left out"
     print(f"{len(data.dispatches)} dispatches, {len(data.candidates)} candidates: {sorts}")
