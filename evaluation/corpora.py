@@ -78,9 +78,21 @@ def worked_dates(shared: Path) -> Corpus:
     return Corpus("dates", "sentences with dates worked out", (shared / "gold" / "dates.dev.jsonl",))
 
 
+def own_dates() -> Corpus:
+    return Corpus("times", "press sentences with dates worked out", (home / "dates" / "press.jsonl",), bundled=True)
+
+
 def quiet_press(shared: Path) -> Corpus:
     title = "press articles on sport, health and technology"
     return Corpus("press", title, (shared / "data" / "press" / "masakhanews-fra-dev.tsv",))
+
+
+def annotated_names(shared: Path) -> Corpus:
+    return Corpus("names", "news articles with names and dates", (shared / "data" / "winer" / "dev.jsonl",))
+
+
+def invented_reports(shared: Path) -> Corpus:
+    return Corpus("popcorn", "invented reports of another ontology", (shared / "data" / "popcorn" / "train.jsonl",))
 
 
 def load_jsonl(path: Path) -> list[Json]:

@@ -22,6 +22,8 @@ from harmattan.errors import HarmattanError
 from . import corpora, pins
 from .crosscheck import differences, scorer_in, second_opinion
 from .measure import Figure, figures_of_dates, figures_of_gold, figures_of_press, score_dates, score_gold, score_press
+from .names import figures_of_names, score_names
+from .popcorn import figures_of_popcorn, score_popcorn
 from .results import Measures, render
 
 pins_file = corpora.home / "pins.json"
@@ -52,12 +54,21 @@ def run(shared: Path) -> Run:
     if dev.present:
         golds.append(score_gold(dev))
     measured = [Measured(scores.corpus, figures_of_gold(scores)) for scores in golds]
+    own_dates = score_dates(corpora.own_dates())
+    measured.append(Measured(corpora.own_dates(), figures_of_dates(own_dates)))
     found_dates = score_dates(dates) if dates.present else None
     if found_dates:
         measured.append(Measured(dates, figures_of_dates(found_dates)))
     found_press = score_press(press) if press.present else None
     if found_press:
         measured.append(Measured(press, figures_of_press(found_press)))
+    names, popcorn = corpora.annotated_names(shared), corpora.invented_reports(shared)
+    found_names = score_names(names) if names.present else None
+    if found_names:
+        measured.append(Measured(names, figures_of_names(found_names)))
+    found_popcorn = score_popcorn(popcorn) if popcorn.present else None
+    if found_popcorn:
+        measured.append(Measured(popcorn, figures_of_popcorn(found_popcorn)))
     agreed, differing = [], []
     if scorer_in(shared).is_file():
         for scores in golds:
@@ -65,7 +76,8 @@ def run(shared: Path) -> Run:
             differing += [f"{scores.corpus.name}: {each}" for each in found]
             if not found:
                 agreed.append(scores.corpus.title)
-    measures = Measures(golds[0], golds[1] if len(golds) > 1 else None, found_dates, found_press, tuple(agreed))
+    dev_scores = golds[1] if len(golds) > 1 else None
+    measures = Measures(golds[0], dev_scores, found_dates, found_press, tuple(agreed), found_names, found_popcorn, own_dates)
     return Run(measures, tuple(measured), tuple(differing))
 
 

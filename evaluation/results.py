@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from .counts import Rate, Tally
 from .measure import DateScores, GoldScores, Quiet, calibration, interval, levels, sides
+from .names import NameScores, kinds, rules
 from .peers import peers
+from .popcorn import PopcornScores, published
 
 development = "## Development data"
 one_hand = """Texts and annotation come from one hand of this project, and no weight was fitted on them: they tell what broke,
@@ -75,17 +77,22 @@ class Measures:
     dates: DateScores | None = None
     press: Mapping[str, Quiet] | None = None
     agreed: tuple[str, ...] = ()
+    names: NameScores | None = None
+    popcorn: PopcornScores | None = None
+    own_dates: DateScores | None = None
 
     @property
     def developed(self) -> bool:
         """Tell whether anything of the folder of development data was measured."""
-        return bool(self.dev or self.dates or self.press)
+        return bool(self.dev or self.dates or self.press or self.names or self.popcorn)
 
 
 def render(measures: Measures, before: str = "") -> str:
     """Write the results; where the folder of development data is absent, keep that part of the results `before`."""
     parts = [head, f"## Our own gold\n\n{described(measures.own)}", *gold_tables(measures.own)]
     parts.append(quiet_table({"our plain negatives": measures.own.quiet}))
+    if measures.own_dates:
+        parts.append(dates_table(measures.own_dates, "press sentences of our own"))
     if measures.developed:
         parts += development_part(measures)
     elif development in before:
@@ -113,6 +120,10 @@ def development_part(measures: Measures) -> list[str]:
         parts.append(dates_table(measures.dates))
     if measures.press:
         parts.append(quiet_table(measures.press, "### False events in the press"))
+    if measures.names:
+        parts.append(names_table(measures.names))
+    if measures.popcorn:
+        parts.append(popcorn_table(measures.popcorn))
     return parts
 
 
@@ -178,9 +189,33 @@ def sentences_table(scores: GoldScores) -> str:
     return table(["", "P", "R", "F1", "n"], rows)
 
 
-def dates_table(scores: DateScores) -> str:
+def dates_table(scores: DateScores, where: str = "sentences") -> str:
     rows = [[what, *prf(t), str(t.asked)] for what, t in (("words", scores.spans), ("words and value", scores.values))]
-    return f"### Dates worked out in {scores.cases} sentences\n\n" + table(["", "P", "R", "F1", "n"], rows)
+    return f"### Dates worked out in {scores.cases} {where}\n\n" + table(["", "P", "R", "F1", "n"], rows)
+
+
+def names_table(scores: NameScores) -> str:
+    """Write our names and dates beside those of the language pipeline's own name finder."""
+    rows = []
+    for kind in kinds:
+        for rule in rules:
+            mine, theirs = scores.ours[kind, rule], scores.spacy[kind, rule]
+            rows.append([kind, rule, *prf(mine), str(mine.asked), *(prf(theirs) if theirs.hit else ["–", "–", "–"])])
+    note = "\nBoth on the same text by the same rule; `names.py` says what is asked for. Plain spaCy finds no dates.\n"
+    columns = ["", "span", "P", "R", "F1", "n", "P spaCy", "R spaCy", "F1 spaCy"]
+    return f"### Names and dates in {scores.texts} news articles\n\n" + table(columns, rows) + note
+
+
+def popcorn_table(scores: PopcornScores) -> str:
+    """Write the events of the invented reports, by class, with the macro F1 beside the published one."""
+    rows = [[name, *prf(t), str(t.asked)] for name, t in scores.classes.items()]
+    rows += [[name, *prf(t), str(t.asked)] for name, t in (("places named", scores.places), ("times", scores.times))]
+    note = (
+        f"\nMacro F1 over the {len(scores.classes)} classes that have a counterpart here: {number(scores.mapped)}; over all "
+        f"{scores.all_classes}, those without one as 0: {number(scores.whole)}. Published, by a model trained on that ontology: "
+        f"{number(published)}. The mapping is in `popcorn.toml`.\n"
+    )
+    return f"### Another ontology: {scores.texts} invented reports\n\n" + table(["", "P", "R", "F1", "n"], rows) + note
 
 
 def quiet_table(texts: Mapping[str, Quiet], title: str = "### False events where nothing political is told") -> str:

@@ -121,11 +121,11 @@ def shift(day: dt.date, count: int, unit: str) -> str | None:
     """
     try:
         if unit == "day":
-            return (day + count * _DAY).isoformat()
-        if unit in ("week", "weekend"):
+            text = (day + count * _DAY).isoformat()
+        elif unit in ("week", "weekend"):
             monday = day + dt.timedelta(days=7 * count - day.weekday())
-            return f"{monday + (5 * _DAY if unit == 'weekend' else 0 * _DAY)}/{monday + 6 * _DAY}"
-        if unit in ("month", "quarter", "half"):
+            text = f"{monday + (5 * _DAY if unit == 'weekend' else 0 * _DAY)}/{monday + 6 * _DAY}"
+        elif unit in ("month", "quarter", "half"):
             size = {"month": 1, "quarter": 3, "half": 6}[unit]
             month = ((day.year * 12 + day.month - 1) // size + count) * size
             left, right = (f"{m // 12:04}-{m % 12 + 1:02}" for m in (month, month + size - 1))
@@ -136,6 +136,19 @@ def shift(day: dt.date, count: int, unit: str) -> str | None:
     except OverflowError:
         return None
     return text if valid(text) else None
+
+
+def easter(year: int) -> dt.date:
+    """Give the Sunday of Easter of a year of the Gregorian calendar.
+
+    >>> easter(2022)
+    datetime.date(2022, 4, 17)
+    """
+    golden, century = year % 19, year // 100
+    skipped = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
+    moon = skipped - (skipped > 28 or (skipped == 28 and golden > 10))
+    sunday = (year + year // 4 + moon + 2 - century + century // 4) % 7
+    return dt.date(year, 3, 28) + (moon - sunday) * _DAY
 
 
 def when(edtf: str, basis: Basis, text: str = "") -> When:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import Any
 
 from .errors import InputError, SetupError
 from .gazetteer_build import ensure, key_of, kilometres
@@ -39,7 +40,7 @@ class Candidate:
     @property
     def world(self) -> bool:
         """Whether it is known the world over: a state, a capital, a town of a million."""
-        return self.place.precision == "country" or self.capital or (self.weight >= world_city and not self.own)
+        return self.place.precision == "country" or self.capital or (self.weight >= world_city and self.place.precision == "city")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Words:
     in_town: re.Pattern[str]
     of_town: re.Pattern[str]
     watch: frozenset[str]
+    near: frozenset[str]
 
 
 @cache
@@ -93,6 +95,7 @@ def _words() -> Words:
         in_town=tail(raw["in_town"]),
         of_town=tail(raw["of_town"]),
         watch=frozenset(raw["watch"]),
+        near=frozenset(raw["near"]),
     )
 
 
@@ -133,21 +136,11 @@ class _Connections(threading.local):
 _connections = _Connections()
 
 
-def _candidate(row: tuple[object, ...], main: bool) -> Candidate:
+def _candidate(row: Sequence[Any], main: bool) -> Candidate:
     place_id, name, precision, country, lat, lon, admin1, radius, geonames, weight, own, capital, countries, _ = row
-    place = Place(
-        id=str(place_id or f"gn-{geonames}"),
-        name=str(name),
-        precision=str(precision),
-        country=country,  # type: ignore[arg-type]
-        lat=lat,  # type: ignore[arg-type]
-        lon=lon,  # type: ignore[arg-type]
-        admin1=admin1,  # type: ignore[arg-type]
-        radius_km=radius,  # type: ignore[arg-type]
-        geonames=geonames,  # type: ignore[arg-type]
-    )
-    lands = frozenset(str(countries).split()) if countries else frozenset((str(country),)) if country else frozenset()
-    return Candidate(place, int(weight), main, bool(own), bool(capital), lands)  # type: ignore[call-overload]
+    place = Place(place_id or f"gn-{geonames}", name, precision, country, lat, lon, admin1, radius, geonames)
+    lands = frozenset((countries or country or "").split())
+    return Candidate(place, weight, main, bool(own), bool(capital), lands)
 
 
 @lru_cache(maxsize=20_000)
@@ -244,26 +237,27 @@ def is_place(name: str) -> bool:
 def _stands_alone(c: Candidate, weak: bool, length: int) -> bool:
     if weak:
         return c.place.precision == "country" or (c.main and c.weight >= 100_000 and c.place.precision != "admin1")
-    if c.own or c.capital:
+    if c.main and (c.own or c.capital):
         return True
     if length < 4:
         return c.main and c.weight >= 10_000
-    if c.main:
-        return c.weight >= 5_000 or c.place.country in _words().watch
-    return c.weight >= 50_000 or (c.place.country in _words().watch and c.weight >= 1_000)
+    watched = c.place.country in _words().watch
+    return c.weight >= 5_000 or watched if c.main else watched and c.weight >= 1_000
 
 
 def _score(c: Candidate, countries: Sequence[str], wanted: tuple[str, ...] = ()) -> float:
     """Give log10 of the weight, with steps for the context: a named country 3.5 and less for each later one, its neighbours 1,
     states 3 and towns known the world over 2.2 wherever they are (Paris stays in France, Tripoli moves to Lebanon).
 
-    "région du Sahel" among words of Burkina Faso is the division before it is the whole Sahel: 3 for the kind first asked for.
+    "région du Sahel" among words of Burkina Faso is the division before it is the whole Sahel: 3 for the kind first asked for,
+    and 1.5 off what spans several countries, where the context is one (le Sahel, in a text on Burkina Faso alone).
     """
     fame = 3.0 if c.place.precision == "country" else 2.2 if c.world else 0.0
     score = math.log10(c.weight + 10) - (0.0 if c.main else 1.0) + fame
     inside = [rank for rank, country in enumerate(countries) if country in c.countries]
     if inside:
         score += 3.0 if wanted and c.place.precision == wanted[0] else 0.0
+        score -= 1.5 if c.place.country is None and len(countries) == 1 else 0.0
         return score + max(2.5, 3.5 - 0.2 * inside[0])
     if any(c.countries & _neighbours(country) for country in countries):
         return score + 1.0
@@ -271,25 +265,31 @@ def _score(c: Candidate, countries: Sequence[str], wanted: tuple[str, ...] = ())
 
 
 def _trust(c: Candidate, countries: Sequence[str], weak: bool) -> float:
-    """Give how far a name proves this candidate, were it the only one; 0 where it proves nothing."""
+    """Give how far a name proves this candidate, were it the only one; 0 where it proves nothing.
+
+    Elsewhere than in the countries of the context, a town is meant by its own name or by a French one of the word files, not by
+    any of its alternate names (Managua is no Manawa of Nigeria), and only if it is large, or where the press looks first.
+    """
     people = math.log10(c.weight + 10) - (0.0 if c.main else 1.0)
+    here = bool(c.countries & set(countries))
     if weak and not c.world:
-        if c.countries & set(countries):
+        if here:
             return 0.7 if c.main else 0.0
         return 0.6 if c.main and people >= 5.0 and c.place.precision != "admin1" else 0.0
-    if c.world and not c.main and not c.countries & set(countries):
-        return 0.75 if len(c.place.name) >= 5 else 0.0
+    if not c.main and not here:
+        return 0.5 if c.world and not countries and len(c.place.name) >= 5 else 0.0
     if c.world or (c.own and c.weight >= 80_000):
         return 0.97
-    if c.countries & set(countries):
+    if here:
         return 0.95 if c.main else 0.85
     if c.own:
         return 0.9 if not countries else 0.8
     if any(c.countries & _neighbours(country) for country in countries):
         return 0.8 if people >= 3.3 else 0.0
-    if not c.main:
-        return 0.0
-    return 0.85 if people >= 5.0 else 0.6 if people >= 4.2 else 0.0
+    if people >= 5.0:
+        return 0.85
+    near = not countries or c.place.country in _words().watch | _words().near
+    return 0.6 if near and people >= 4.2 else 0.0
 
 
 def locate(name: str, countries: Sequence[str] = ()) -> tuple[Place, float] | None:
@@ -312,7 +312,8 @@ def locate(name: str, countries: Sequence[str] = ()) -> tuple[Place, float] | No
         return None
     best, trust = max(trusted, key=lambda pair: _score(pair[0], countries, asked.wanted))
     top = _score(best, countries, asked.wanted)
-    others = (c for c in found if c is not best and not _same_spot(best.place, c.place))
+    likely = (c for c in found if c is not best and (c.main or _trust(c, countries, weak) > 0.0))
+    others = (c for c in likely if not _same_spot(best.place, c.place))
     rivals = sum(10 ** (_score(c, countries, asked.wanted) - top) for c in others)
     sure = round(trust / (1.0 + rivals), 2)
     if asked.part:

@@ -25,7 +25,7 @@ from .lexicon import load_toml
 from .lexicon.names import fold
 from .records import new_id
 
-layout = 1
+layout = 2
 sources = ("gazetteer/overlay.toml", "gazetteer/admin1.toml", "gazetteer/names.toml", "actors/states.toml")
 plain = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 schema = """
@@ -229,6 +229,7 @@ class Compiler:
                 self._check_country(path, raw)
             if "lat" not in raw:
                 n = self.numbers[raw["geonames"]] if kind != "country" else self._number_of(str(country))
+                self.db.execute("UPDATE place SET own = 1 WHERE n = ?", (n,))
             else:
                 n = self._new(what, raw, country)
         except KeyError as error:

@@ -9,7 +9,7 @@ import pytest
 from harmattan.errors import LexiconError
 from harmattan.lexicon import load_toml
 from harmattan.lexicon import names as module
-from harmattan.lexicon.names import as_actor, fold, known_names
+from harmattan.lexicon.names import as_actor, fold, known_names, name_words
 
 
 def found(text: str) -> list[tuple[str, str, str | None]]:
@@ -92,3 +92,16 @@ def test_an_actor_keeps_all_that_its_entry_says() -> None:
 def test_fold() -> None:
     assert fold("L’Élysée") == "l'elysee"
     assert fold("Cédéao") != fold("Cédéa")
+
+
+@pytest.mark.parametrize("table", ["heads", "inside", "before"])
+def test_a_telling_word_gives_one_sort(table: str) -> None:
+    words = [word for listed in load_toml("languages/fr/names.toml")[table].values() for word in listed.split()]
+    assert len(words) == len(set(words))
+
+
+def test_given_names_are_folded_and_hold_no_small_word() -> None:
+    words = name_words("fr")
+    assert {"ousmane", "helene", "volodymyr"} <= words.given
+    assert not words.given & {"le", "la", "de", "il"}
+    assert "ministre de la défense" in words.titles

@@ -28,6 +28,42 @@ TAGGED = [
     "La maison blanche du maire a brûlé.",
     "<STATE Burkina Faso> : la route est rouverte.",
     "La <STATE Guinée-Bissau> et la <STATE Guinée équatoriale> votent.",
+    # a person: by a title, a given name, or an inhabitant's name before; titles in capitals belong to the name
+    "Le ministre <NATIONALITY togolais> de la Défense, <PERSON Awudu Kassah>, a parlé.",
+    "La Bermudienne <PERSON Ida Rowell> a gagné.",
+    "<PERSON M. Tchadenou> et le <PERSON Colonel Ismaël Bakka> ont parlé.",
+    "Le président de la <GROUP Commission> <PERSON Pauline Adjeï> a parlé.",
+    "Ursula von der Leyden a parlé.".replace("Ursula von der Leyden", "<PERSON Ursula von der Leyden>"),
+    # a body: by its head with its complements, by a common noun before it, by its shape
+    "Le <PARTY Front de libération du delta> a signé.",
+    "L'<PARTY Union des forces vives> et le <PARTY Mouvement pour la renaissance du Kanembou> ont signé.",
+    "Le <JUSTICE Haute Cour de justice> siège.".replace("Le <", "La <"),
+    "La <LEGISLATURE Chambre des représentants> vote, la <JUSTICE Cour suprême> juge.",
+    "Le <GROUP Comité des sages de la vallée> et les chefs ont parlé.",
+    "La société minière <GROUP Sahelor> part.",
+    "Le parti <PARTY Sawabou> et le groupe armé <ARMED_GROUP Al-Massour> se parlent.",
+    "La <GROUP BRTK> a publié un rapport.",
+    "Le <GOVERNMENT ministère de la Sécurité> a démenti.",
+    "L'<GOVERNMENT Intérieur> a démenti.",
+    "Le <ORGANISATION New York Times> l'écrit.",
+    # a place: by the preposition, by a common noun before it, by the lists of divisions
+    "Une patrouille est tombée à <PLACE Tinzaouane>.",
+    "Un convoi a quitté le village de <PLACE Korodougoula>.",
+    "Deux femmes ont été tuées en <PLACE Savoie>.",
+    "L'<OPERATION opération Gazelle> est lancée.",
+    # readings by context
+    "<ORGANISATION Bruxelles> a sanctionné <CAPITAL Bamako>.",
+    "Un homme a été tué à <CAPITAL Bruxelles>.",
+    "Selon <CAPITAL Bruxelles>, la <STATE Belgique> paiera.",
+    # no names
+    "Le ministre des Affaires étrangères a reçu le ministre de la Défense.",
+    "Le putsch du 24 janvier 2022 a renversé le régime.",
+    "La Coupe du monde et le Tour de France commencent.",
+    "Le PIB a baissé au XXe siècle.",
+    "LE GOUVERNEMENT A DÉCRÉTÉ LE COUVRE-FEU DANS LA RÉGION.",
+    "L’accord a été signé. Des soldats sont partis.",
+    "Trois militaires sont morts en Île-de-France.".replace("Île-de-France", "<PLACE Île-de-France>"),
+    "La gare de Tchad-les-Bains.".replace("Tchad-les-Bains", "<PLACE Tchad-les-Bains>"),
 ]
 
 

@@ -66,7 +66,7 @@ WORKED = [
         "Des tirs ont éclaté dans la nuit du samedi 29 au dimanche 30 janvier.",
         [("dans la nuit du samedi 29 au dimanche 30 janvier", "2022-01-29/2022-01-30")],
     ),
-    ("Dans la nuit de lundi, des tirs ont éclaté.", [("Dans la nuit de lundi", "2022-02-14/2022-02-15")]),
+    ("Dans la nuit de lundi, des tirs ont éclaté.", [("Dans la nuit de lundi", "2022-02-14")]),
     ("La nuit dernière, des tirs ont éclaté.", [("La nuit dernière", "2022-02-16/2022-02-17")]),
     # counted from today
     ("La place est calme aujourd'hui.", [("aujourd'hui", "2022-02-17")]),
@@ -189,6 +189,48 @@ WORKED = [
         "Le 3 janvier, un raid a commencé. Vers 22 heures, il finissait.",
         [("Le 3 janvier", "2022-01-03"), ("Vers 22 heures", "2022-01-03")],
     ),
+    # counted in a month, a year or a feast
+    ("Le 9 du mois dernier, le puits a brûlé.", [("Le 9 du mois dernier", "2022-01-09")]),
+    ("Le puits a brûlé le 5 courant.", [("le 5 courant", "2022-02-05")]),
+    ("Le puits a brûlé le lundi 14 février courant.", [("le lundi 14 février courant", "2022-02-14")]),
+    (
+        "Il fut élu le 3 mai 2019 et battu le 12 du même mois.",
+        [("le 3 mai 2019", "2019-05-03"), ("le 12 du même mois", "2019-05-12")],
+    ),
+    (
+        "Il fut élu en mai 2019 et battu en juin de la même année.",
+        [("en mai 2019", "2019-05"), ("en juin de la même année", "2019-06")],
+    ),
+    (
+        "Le 2 février, il parla ; le mardi suivant, il se tut.",
+        [("Le 2 février", "2022-02-02"), ("le mardi suivant", "2022-02-08")],
+    ),
+    (
+        "Le 2 février, il parla ; le mercredi d'avant, il criait.",
+        [("Le 2 février", "2022-02-02"), ("le mercredi d'avant", "2022-01-26")],
+    ),
+    ("Le marché a rouvert le lundi de Pâques.", [("le lundi de Pâques", "2021-04-05")]),
+    ("Le marché rouvrira à la Pentecôte.", [("à la Pentecôte", "2022-06-05")]),
+    ("Le marché fut pillé à l'Ascension 2008.", [("à l'Ascension 2008", "2008-05-01")]),
+    ("Les paysans sèment dans la seconde quinzaine de juin.", [("dans la seconde quinzaine de juin", "2022-06-16/2022-06-30")]),
+    ("La première semaine de janvier a été calme.", [("La première semaine de janvier", "2022-01-01/2022-01-07")]),
+    ("La dernière semaine de février 2020 a été calme.", [("La dernière semaine de février 2020", "2020-02-23/2020-02-29")]),
+    ("Il y a deux ans jour pour jour, le puits brûlait.", [("Il y a deux ans jour pour jour", "2020-02-17")]),
+    ("Le marché ouvrit au 20e siècle.", [("au 20e siècle", "19XX")]),
+    # lists
+    ("Le forum a siégé les 1er, 4 et 9 février.", [("les 1er", "2022-02-01"), ("4", "2022-02-04"), ("9 février", "2022-02-09")]),
+    ("Le forum a siégé en novembre-décembre.", [("en novembre-décembre", "2021-11/2021-12")]),
+    ("Le forum a siégé fin janvier-début février.", [("fin janvier-début février", "2022-01-21/2022-02-10")]),
+    ("La crise de 2012-13 a tout changé.", [("2012-13", "2012/2013")]),
+    ("Le week-end du 5 février a été calme.", [("Le week-end du 5 février", "2022-02-05/2022-02-06")]),
+    # the side that the tense tells
+    ("Le ministre est convoqué le 2 mars.", [("le 2 mars", "2022-03-02")]),
+    ("Le ministre est arrivé le 2 mars.", [("le 2 mars", "2021-03-02")]),
+    ("Le ministre a été entendu le 2 mars.", [("le 2 mars", "2021-03-02")]),
+    ("Le ministre s'est tu le 2 mars.", [("le 2 mars", "2021-03-02")]),
+    ("Le procès est renvoyé au 2 mars.", [("2 mars", "2022-03-02")]),
+    ("Les insurgés ont jusqu'à dimanche pour répondre.", [("jusqu'à dimanche", "../2022-02-20")]),
+    ("Les insurgés ont tenu jusqu'à dimanche.", [("jusqu'à dimanche", "../2022-02-13")]),
     # no date
     ("La mission a duré neuf ans.", [("neuf ans", None)]),
     ("La mission a duré pendant six mois.", [("pendant six mois", None)]),
@@ -198,6 +240,8 @@ WORKED = [
     ("Ces derniers jours, la zone a été fermée.", [("Ces derniers jours", None)]),
     ("Au lendemain du putsch, la zone a été fermée.", [("Au lendemain", None)]),
     ("Ils défilent tous les vendredis.", [("tous les vendredis", None)]),
+    ("Ils défilent tous les 5 juillet.", [("tous les 5 juillet", None)]),
+    ("Ils défilent d'habitude le vendredi.", [("d'habitude le vendredi", None)]),
 ]
 
 SILENT = [
@@ -225,6 +269,11 @@ SILENT = [
     "L'article 15 de la loi 2016-008 le prévoit.",
     "Les secondes lignes ont cédé.",
     "Le dernier carré a cédé.",
+    "Il est parti deux jours plus tôt que prévu.",
+    "Une somme de 2000 dollars a disparu.",
+    "Plus de 2010 ont fui.",
+    "Le bilan passe de 1990 à 2050 cas.",
+    "Le pays fête mardi gras.",
     "Les mois les plus secs ont vidé le puits.",
 ]
 

@@ -42,7 +42,7 @@ class Names:
         self.state_names: dict[str, str] = {}
         self.capitals: dict[str, str] = {}
         gathered: dict[str, list[Known]] = {}
-        for name, known in (*self._states(), *self._actors(language), *self._regions()):
+        for name, known in (*self._states(), *self._actors(language), *self._regions(), *self._bodies(language)):
             for form in {name, name.replace("’", "'"), name.replace("'", "’")}:
                 if known not in gathered.setdefault(form, []):
                     gathered[form].append(known)
@@ -90,6 +90,12 @@ class Names:
                 for name in {n for names in actor.names.values() for n in names} | unsure:
                     yield name, Known(actor.kind, actor.id, actor.country, actor.sector, name in unsure)
 
+    def _bodies(self, language: str) -> Iterator[tuple[str, Known]]:
+        """Names of bodies of which no more is told than their sort, sector and country."""
+        for raw in load_toml(f"languages/{language}/names.toml")["bodies"]:
+            for name in raw["names"]:
+                yield name, Known(raw["sort"], None, raw.get("country"), raw["sector"], name in raw.get("ambiguous", ()))
+
     def find(self, text: str) -> Iterator[tuple[int, int, tuple[Known, ...]]]:
         """Yield the (start, end, what it may be) of the known names of a text, whole words only, left to right."""
         for index, start, end in self._automaton.find_matches_as_indexes(text):
@@ -114,6 +120,84 @@ def as_actor(path: str, raw: dict[str, Any]) -> Actor:
         raise LexiconError(
             f"data/{path}, actor {raw.get('id', '?')}: {error!r}; id, kind and names are required, a role is [role, of, when]."
         ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """What tells names apart, of a language's `names.toml` and `titles.toml`; given names are folded, titles in lower case.
+
+    `heads`, `inside` and `before` give the sort of the name that a word begins, stands in, or stands before.
+    """
+
+    given: frozenset[str]
+    heads: dict[str, str]
+    inside: dict[str, str]
+    before: dict[str, str]
+    locative: frozenset[str]
+    inner: frozenset[str]
+    articles: frozenset[str]
+    of: frozenset[str]
+    to_the: frozenset[str]
+    before_heads: frozenset[str]
+    not_named_after: frozenset[str]
+    cutting: frozenset[str]
+    particles: tuple[str, ...]
+    elided: str
+    joins: tuple[str, ...]
+    inner_articles: tuple[str, ...]
+    conjunction: str
+    adjectives: frozenset[str]
+    adjective_ends: tuple[str, ...]
+    short: frozenset[str]
+    offices: frozenset[str]
+    portfolios: frozenset[str]
+    places: dict[str, str | None]
+    titles: frozenset[str]
+    longest_title: int
+
+
+@cache
+def name_words(language: str) -> NameWords:
+    """Load what tells names apart, once a process."""
+    data = load_toml(f"languages/{language}/names.toml")
+    tables = load_toml(f"languages/{language}/titles.toml")["title"]
+    titles = frozenset(word.lower() for table in tables for word in table["words"])
+    persons = (a for a in known_names(language).actors.values() if a.kind == "person")
+    firsts = {name.split()[0] for a in persons for names in a.names.values() for name in names if " " in name}
+    listed = {word for words in data["given"].values() for word in words.split()}
+
+    no_names = {word.removesuffix("'") for words in data["small"].values() for word in words.split()}
+
+    def sorts(table: dict[str, str]) -> dict[str, str]:
+        return {word: sort for sort, words in table.items() for word in words.split()}
+
+    return NameWords(
+        given=frozenset(fold(word) for word in {*listed, *firsts} if word[0].isupper() and len(word) > 1) - no_names,
+        heads=sorts(data["heads"]),
+        inside=sorts(data["inside"]),
+        before=sorts(data["before"]),
+        locative=frozenset(data["small"]["locative"].split()),
+        inner=frozenset(data["small"]["inner"].split()),
+        articles=frozenset(data["small"]["articles"].split()),
+        of=frozenset(data["small"]["of"].split()),
+        to_the=frozenset(data["small"]["to_the"].split()),
+        before_heads=frozenset(data["small"]["before_heads"].split()),
+        not_named_after=frozenset(data["small"]["not_named_after"].split()),
+        cutting=frozenset(data["small"]["cutting"].split()),
+        particles=tuple(data["small"]["particles"].split()),
+        elided=data["small"]["elided"],
+        joins=tuple(data["small"]["joins"].split()),
+        inner_articles=tuple(data["small"]["inner_articles"].split()),
+        conjunction=data["small"]["conjunction"],
+        adjectives=frozenset(data["adjectives"]["words"].split()),
+        adjective_ends=tuple(data["adjectives"]["ends"].split()),
+        short=frozenset(data["short"]["words"].split()),
+        offices=frozenset(data["portfolios"]["offices"].split()),
+        portfolios=frozenset(data["portfolios"]["words"].split()),
+        places={word: iso or None for iso, words in data["places"].items() for word in words.split()},
+        titles=titles,
+        longest_title=max(len(title.split()) for title in titles),
+    )
 
 
 def fold(name: str) -> str:

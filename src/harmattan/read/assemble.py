@@ -56,6 +56,7 @@ def assemble(page: Page, lines: Sequence[Line]) -> Reading:
         [p.feminine if p else False for p in phrases],
         [d.subject for d in order],
         language,
+        [(lines[d.line].scene, d.start, d.end) for d in order],
     )
     for pronoun, antecedent in meant:
         mentions[number[pronoun]] = replace(mentions[number[pronoun]], antecedent=number[key(antecedent)])

@@ -14,18 +14,20 @@ from .models import Morphology
 
 @dataclass(frozen=True, slots=True)
 class Governor:
-    """What a governing word makes of what it governs.
+    """What a governing word makes of what it governs; without a `modality`, only where it is itself denied.
 
     `reach` holds inf, clause or noun. `unsaid` is what is left of the act where the governor itself is denied. `will` tells that
-    speech acts under it are done by saying so, `coming` that it reaches only what was still to come; `announced` holds the
-    manners (noun, inf) in which what is under it has happened, save for the types to come.
+    speech acts under it are done by saying so, `coming` that it reaches only what was still to come, `spoken` that it counts only
+    as a finite verb or a participle (envisager, not "la volonté d'envisager"); `announced` holds the manners (noun, inf) in which
+    what is under it has happened, save for the types to come.
     """
 
-    modality: Modality
+    modality: Modality | None
     reach: frozenset[str]
     unsaid: Modality
     will: bool
     coming: bool
+    spoken: bool
     announced: frozenset[str]
 
 
@@ -36,9 +38,9 @@ class Cues:
     governors: dict[tuple[str, str], tuple[Governor, ...]]
     words: dict[str, frozenset[str]]
     described: dict[str, Modality]
-    to_come: frozenset[str]
     adverbs: dict[str, Modality]
     expressions: dict[str, list[tuple[tuple[str, ...], Modality]]]
+    during: tuple[tuple[str, ...], ...]
     stems: dict[str, str]
     question: str
 
@@ -58,11 +60,12 @@ def cues(language: str) -> Cues:
             for word in table.get(key, ()):
                 told = frozenset(manner for manner, listed in announced.items() if word in listed)
                 rule = Governor(
-                    table["modality"],
+                    table.get("modality"),
                     frozenset(table["reach"]),
                     table["unsaid"],
                     table.get("will", False),
                     table.get("coming", False),
+                    table.get("spoken", False),
                     told,
                 )
                 governors.setdefault((pos, word), []).append(rule)
@@ -77,9 +80,9 @@ def cues(language: str) -> Cues:
         governors={key: tuple(rules) for key, rules in governors.items()},
         words=lists(data),
         described=described,
-        to_come=frozenset(data["described"]["planned_to_come"]),
         adverbs=adverbs,
         expressions=expressions,
+        during=tuple(tuple(text.replace("'", "' ").split()) for text in data["during"]["expressions"]),
         stems=dict(zip(data["tense"]["stems"], data["tense"]["stem_verbs"], strict=True)),
         question=data["questions"]["mark"],
     )
@@ -117,7 +120,7 @@ def tense_of(form: str, c: Cues, morphology: Morphology) -> str | None:
     for name, endings in (("Cnd", c.words["tense.conditional"]), ("Fut", c.words["tense.future"])):
         for ending in endings:
             stem = form[: -len(ending)]
-            if not form.endswith(ending) or not stem:
+            if not form.endswith(ending) or not stem.endswith(tuple(c.words["tense.last"])):
                 continue
             if any(stem.endswith(s) and any(lemma.endswith(verb) for lemma in lemmas) for s, verb in c.stems.items()):
                 return name

@@ -28,7 +28,7 @@ def value(piece: Piece, standing: Standing) -> str | None:
 
 def _years(standing: Standing) -> range:
     span = standing.span()
-    return range(span[0].year - 2, span[1].year + 3) if span else range(0)
+    return range(max(span[0].year - 2, 1), min(span[1].year + 3, 9999)) if span else range(0)
 
 
 def _day(values: Values, standing: Standing, position: int) -> str | None:
@@ -39,6 +39,8 @@ def _day(values: Values, standing: Standing, position: int) -> str | None:
     if "date_numeric" in values:
         day, month, year = map(int, re.split(r"[/.-]", values["date_numeric"]))
         return f"{year:04}-{month:02}-{day:02}"
+    if "easter" in values:
+        return _moveable(values, standing, position)
     tail = values["holiday"] if "holiday" in values else f"{values['month']:02}-{_number_of_day(values['day']):02}"
     if "year" in values:
         return f"{values['year']}-{tail}"
@@ -49,6 +51,22 @@ def _day(values: Values, standing: Standing, position: int) -> str | None:
         close = [text for text in fitting if abs(int(text[:4]) - int(chosen[:4])) == 1]
         return nearest(close, standing, "present") or chosen
     return chosen
+
+
+def _moveable(values: Values, standing: Standing, position: int) -> str | None:
+    """Give the day of a feast that moves with Easter."""
+    years = [int(values["year"])] if "year" in values else list(_years(standing))
+    days = [str(edtf.shift(edtf.easter(year), values["easter"], "day")) for year in years if 1583 <= year <= 9000]
+    return next(iter(days), None) if "year" in values else nearest(days, standing, standing.side(values, position))
+
+
+def _day_of_month(values: Values, standing: Standing, position: int) -> str | None:
+    """Give a day of the month before or after this one, or of the month of the date last mentioned."""
+    if "away" in values:
+        month = _from_anchor(standing, values["away"], "month")
+    else:
+        month = counted(standing, {"last": -1, "next": 1}.get(values["side"], 0), "month")
+    return f"{month}-{_number_of_day(values['day']):02}" if month else None
 
 
 def _number_of_day(text: str) -> int:
@@ -81,10 +99,21 @@ def _weekday(values: Values, standing: Standing, position: int) -> str | None:
         return nearest(fitting, standing, side) if fitting else None
     if (end - start).days > 1:
         return f"{start:%Y-%m}-XX" if start.month == (end - _DAY).month else None
-    around = [(start + n * _DAY).isoformat() for n in range(-7, 8)]
+    around = [day for n in range(-7, 8) if (day := edtf.shift(start, n, "day"))]
     if side == "future":
         around = [day for day in around if day > start.isoformat()]
     return nearest([day for day in around if _falls_on(day, values["weekday"])], standing, "past" if side == "present" else side)
+
+
+def _anchored_weekday(values: Values, standing: Standing, position: int) -> str | None:
+    """Give the first such day of the week before or after the date last mentioned."""
+    bounds = standing.anchor("day") or standing.span()
+    if bounds is None or bounds[0] is None or bounds[1] is None or (bounds[1] - bounds[0]).days > 4:
+        return None
+    away = values["away"]
+    here = bounds[0] if away < 0 else bounds[1] - _DAY
+    around = [edtf.shift(here, away * n, "day") for n in range(1, 8)]
+    return next((day for day in around if day and edtf.valid(day) and _falls_on(day, values["weekday"])), None)
 
 
 def _month(values: Values, standing: Standing, position: int) -> str | None:
@@ -106,6 +135,21 @@ def _third(values: Values, standing: Standing, position: int) -> str | None:
     months = [f"{year:04}-{values['month']:02}" for year in _years(standing)]
     thirds = [_third_of(month, values["edge"]) for month in months]
     return nearest(thirds, standing, standing.side(values, position))
+
+
+def _month_part(values: Values, standing: Standing, position: int) -> str | None:
+    """Give a half of a month, cut after the 15th, or one of its weeks, counted from the 1st or, the last one, from the end."""
+    month = _month(values, standing, position)
+    end = edtf.bounds(month)[1] if month else None
+    if month is None or end is None:
+        return None
+    size, nth, days = {"half": 15, "week": 7}[values["month_part"]], values["nth"], (end - _DAY).day
+    if nth * size > days:
+        return None
+    first, last = (days - 6, days) if (size, nth) == (7, -1) else ((nth - 1) * size + 1, nth * size)
+    if size == 15:
+        first, last = (16, days) if nth in (2, -1) else (1, 15)
+    return f"{month}-{first:02}/{month}-{last:02}"
 
 
 def _edge(values: Values, standing: Standing, position: int) -> str | None:
@@ -148,7 +192,14 @@ def _decade(values: Values, standing: Standing, position: int) -> str:
     return f"{year // 10}X"
 
 
+def _year_span(text: str) -> str:
+    first, last = re.findall(r"\d+", text)
+    return f"{first}/{first[: 4 - len(last)]}{last}"
+
+
 def _century(values: Values, standing: Standing, position: int) -> str | None:
+    if values["roman"][0].isdigit():
+        return f"{int(values['roman'][:2]) - 1}XX"
     digits = {"i": 1, "v": 5, "x": 10, "l": 50}
     letters = [digits[c] for c in re.match("[ivxl]*", values["roman"])[0]]  # type: ignore[index]
     century = sum(-a if b > a else a for a, b in zip(letters, [*letters[1:], 0], strict=True))
@@ -175,7 +226,21 @@ def _hull(ends: list[str]) -> str | None:
 
 
 def _ago(values: Values, standing: Standing, position: int) -> str | None:
+    if "exact" in values:
+        return _to_the_day(values, standing)
     return _away(values, standing, -1, lambda n, unit: counted(standing, n, unit))
+
+
+def _to_the_day(values: Values, standing: Standing) -> str | None:
+    """Count whole months or years back from the reference to the same day."""
+    span, count = standing.span(), number(values["n"], standing.language)
+    months = {"month": 1, "year": 12}.get(values["unit"])
+    if span is None or count is None or (span[1] - span[0]).days != 1:
+        return None
+    if months is None:
+        return counted(standing, -count * (7 if values["unit"] == "week" else 1), "day")
+    month = edtf.shift(span[0], -count * months, "month")
+    return f"{month}-{span[0].day:02}" if month else None
 
 
 def _ahead(values: Values, standing: Standing, position: int) -> str | None:
@@ -260,10 +325,13 @@ _RULES: dict[str, Callable[[Values, Standing, int], str | None]] = {
     "day": _day,
     "days": _days,
     "weekday": _weekday,
+    "day_of_month": _day_of_month,
+    "anchored_weekday": _anchored_weekday,
     "month": _month,
+    "month_part": _month_part,
     "third": _third,
     "year": lambda values, standing, position: str(values["year"]),
-    "years": lambda values, standing, position: "/".join(re.findall(r"\d{4}", values["year_span"])),
+    "years": lambda values, standing, position: _year_span(values["year_span"]),
     "edge_year": lambda values, standing, position: str(values["year"]),
     "edge": _edge,
     "piece": _piece,

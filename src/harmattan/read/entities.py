@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
-from ..gazetteer import is_place
-from ..lexicon import load_toml
-from ..lexicon.names import Known, known_names
+from ..lexicon.names import Known, Names, fold, known_names, name_words
+from .capitals import Guess, guesses
 from .models import Morphology
+from .runs import Seen, Text, titles_before, token
 
-capital = r"[A-ZÀ-ÖØ-Þ]"
-name_word = rf"(?:{capital}[\w’'-]*\w|{capital}\.|[a-z]{{1,2}}['’-]{capital}\w+)"
-small = r"(?:de|du|des|la|el|al|ag|ould|ben|bin|ibn|von|van|der|di|da|dos|bint|Ag)"
-sequence = re.compile(rf"(?<![\w-]){name_word}(?:[ -]+(?:{small} )?{name_word})*")
+place_sorts = ("state", "capital", "place")
+joined = re.compile(r"([^\W\d_]+)-((?:[^\W\d_]+-)*)$")
+joined_on = re.compile(r"-((?:[^\W\d_]+-)*[^\W\d_]+)")
+
 sort_classes = {
     "state": {"state", "place", "government", "country"},
     "capital": {"state", "place", "government", "country"},
@@ -24,6 +22,8 @@ sort_classes = {
     "person": {"person", "leader"},
     "armed_group": {"rebel"},
     "organisation": {"igo", "ngo"},
+    "company": {"company"},
+    "group": {"igo", "ngo"},
     "agreement": {"agreement"},
     "operation": {"operation", "military"},
     "place": {"place"},
@@ -57,74 +57,86 @@ def make(text: str, start: int, end: int, sort: str, known: tuple[Known, ...] = 
     )
 
 
-@cache
-def titles(language: str) -> re.Pattern[str]:
-    data = load_toml(f"languages/{language}/titles.toml")
-    words = sorted({word for table in data["title"] for word in table["words"]}, key=len, reverse=True)
-    return re.compile(r"(?:^|(?<=[\s'’(«\"]))(?:" + "|".join(map(re.escape, words)) + r")\s+(?:(?:\w+\s+){0,3}?)$", re.IGNORECASE)
-
-
 def find_names(text: str, language: str, morphology: Morphology) -> list[Name]:
     """Give the names of a sentence, left to right, without overlap.
 
-    A name that also means something else stands only with its first reading; `score` is lower for what is guessed.
+    A name that also means something else stands with its likeliest reading first; `score` is lower for what is guessed.
     """
-    found = [
-        make(text, s, e, rank(known, text, s)[0].sort, rank(known, text, s)) for s, e, known in known_names(language).find(text)
-    ]
-    taken = [(n.start, n.end) for n in found if n.sort != "nationality"]
+    names = known_names(language)
+    found: list[Name] = []
+    t = Text(text, language, name_words(language), morphology, ())
+    for start, end, known in names.find(text):
+        if cut_by_hyphen(text, start, end, names):
+            continue
+        ranked = rank(known, text, start, language)
+        if ranked[0].sort == "person":
+            start = titles_before(start, t)
+        found.append(make(text, start, end, ranked[0].sort, ranked))
+    found = [at_home(n, found) for n in found]
+    seen = [Seen(n.start, n.end, n.sort, n.country) for n in found]
     out = list(found)
-    for start, end in unknown_spans(text, morphology):
-        overlapping = [(s, e) for s, e in taken if s < end and start < e]
-        if overlapping:
-            inside = [n for n in found if n.start >= start and n.end <= end and n.sort not in ("nationality", "people")]
-            if (
-                len(inside) == 1
-                and inside[0].sort in ("person", "place", "unknown")
-                and end - start > inside[0].end - inside[0].start
-            ):
-                out.remove(inside[0])
-                out.append(make(text, start, end, inside[0].sort, inside[0].known))
+    for guess in guesses(text, language, morphology, seen):
+        inner = [n for n in found if n.start < guess.end and guess.start < n.end]
+        out = [n for n in out if n not in inner]
+        if guess.sort == "thing":
             continue
-        clash = [n for n in out if n.start < end and start < n.end]
-        if clash and all(n.sort == "nationality" for n in clash) and len(text[start:end].split()) == 1:
-            continue
-        out = [n for n in out if n not in clash]
-        titled = titles(language).search(text[max(0, start - 60) : start]) is not None
-        words = text[start:end].split()
-        place = not titled and is_place(text[start:end])
-        sort = "place" if place else "person" if titled or (len(words) >= 2 and not text[start:end].isupper()) else "unknown"
-        out.append(make(text, start, end, sort, score=0.7 if titled else 0.5))
+        known = inner[0].known if guess.sort == "person" and len(inner) == 1 and same_person(guess, inner[0], text, names) else ()
+        sort = "group" if guess.sort == "organisation" else guess.sort
+        if not known and guess.country and guess.sort not in ("person", "unknown"):
+            whole = sort == "government"
+            known = (Known(sort, f"{guess.country}-GOV" if whole else None, guess.country, "GOV" if whole else None),)
+        out.append(make(text, guess.start, guess.end, sort, known, guess.score))
     return sorted(out, key=lambda n: (n.start, n.end))
 
 
-def rank(known: tuple[Known, ...], text: str, start: int) -> tuple[Known, ...]:
-    """Order readings: an adjective of nationality where the word is in lower case, else sure ones before ambiguous ones."""
+def at_home(name: Name, names: list[Name]) -> Name:
+    """Read a capital that also stands for a body of states as the capital, where its own country is named beside it."""
+    capital = next((k for k in name.known if k.sort == "capital"), None)
+    if capital is None or name.sort == "capital" or not any(n.country == capital.country for n in names if n is not name):
+        return name
+    return make_from(name, "capital", (capital, *(k for k in name.known if k is not capital)), name.score)
+
+
+def make_from(name: Name, sort: str, known: tuple[Known, ...], score: float) -> Name:
+    """Give a name with another reading first."""
+    return replace(make(name.text, 0, len(name.text), sort, known, score), start=name.start, end=name.end)
+
+
+def cut_by_hyphen(text: str, start: int, end: int, names: Names) -> bool:
+    """Tell whether a known name is only a part of a longer word (Île-de-*France*), which is no pair of names (Paris-Bamako)."""
+    left = joined.search(text, max(0, start - 40), start) if text[start - 1 : start] == "-" else None
+    right = joined_on.match(text, end)
+    other = (left[1] if left else "") or (right[1] if right else "")
+    if not other or not (any(c.isupper() for c in other) or (left and left[2])):
+        return False
+    whole = f"{other} {text[start:end]}" if left else f"{text[start:end]} {other}"
+    return other not in names.known and whole not in names.known
+
+
+def same_person(guess: Guess, name: Name, text: str, names: Names) -> bool:
+    """Tell whether the name around a known surname is that person's: the other words are among those that he is known by."""
+    actor = names.actors.get(name.known[0].id or "") if name.known and name.sort == "person" else None
+    if actor is None:
+        return False
+    own = {word for each in actor.names.values() for called in each for word in re.split(r"[ -]", fold(called))}
+    others = text[guess.start : name.start].split() + text[name.end : guess.end].split()
+    return all(own & set(re.split(r"[ -]", fold(word))) for word in others[:1])
+
+
+def rank(known: tuple[Known, ...], text: str, start: int, language: str) -> tuple[Known, ...]:
+    """Order readings: an adjective of nationality where the word is in lower case; a place after a locative preposition or an
+    article, a person or a body elsewhere, a body neither after "of"; else sure ones before ambiguous ones.
+    """
+    if len(known) == 1:
+        return known
     lower = text[start].islower()
-    return tuple(sorted(known, key=lambda k: ((k.sort == "nationality") is not lower, k.ambiguous)))
+    words = name_words(language)
+    before = [m.group().lower() for m in token.finditer(text, max(0, start - 24), start)]
+    last = before[-1].replace("’", "'") if before else ""
+    someone = any(k.sort == "person" for k in known)
+    placed = last in words.locative | words.articles or (last in words.of and not someone)
 
+    def order(k: Known) -> tuple[bool, bool, bool]:
+        return (k.sort == "nationality") is not lower, (k.sort in place_sorts) is not placed, k.ambiguous
 
-def unknown_spans(text: str, morphology: Morphology) -> Iterator[tuple[int, int]]:
-    """Yield spans of capitalised words; a sentence's first word only where it is no common word."""
-    for match in sequence.finditer(text):
-        start, end = match.span()
-        words = match.group().split()
-        first = re.sub(r"^[ldnmst]['’]", "", words[0].lower())
-        opening = not text[:start].strip(" «\"“'’-–—(")
-        if opening and len(words) == 1 and is_common(first, morphology):
-            continue
-        if opening and len(words) > 1 and is_common(first, morphology):
-            start += len(match.group()) - len(match.group().split(None, 1)[1])
-        elided = re.match(r"[LDNMSTldnmst]['’](?=[A-ZÀ-Þ])", text[start:end])
-        if elided:
-            start += elided.end()
-        if end - start > 1:
-            yield start, end
-
-
-def is_common(word: str, morphology: Morphology) -> bool:
-    return (
-        len(word) <= 3
-        or any(lemma != word or pos == "verb" for pos, lemma in morphology.analyses(word))
-        or morphology.is_listed(word)
-    )
+    return tuple(sorted(known, key=order))

@@ -11,7 +11,7 @@ from typing import Any
 
 from .cues import cues, tense_of
 from .events import Act
-from .governing import governed
+from .governing import governed, mistagged
 from .scene import Scene, verb_tags
 from .sight import Sight, Verdict, agrees, denied, finite, gerund, infinitive, is_verb, past
 from .trees import auxiliaries, low
@@ -21,7 +21,21 @@ __all__ = ["Verdict", "denies", "qualify"]
 
 def qualify(act: Act, scene: Scene, language: str) -> Verdict:
     """Give the modality of an act by the nearest cue on the way up from its word to the root."""
-    return next(ladder(Sight(act, scene, cues(language))), Verdict("actual"))
+    s = Sight(act, scene, cues(language))
+    verdict = next(ladder(s), Verdict("actual"))
+    return conditional(s) or verdict if verdict.modality == "planned" else verdict
+
+
+def conditional(s: Sight) -> Verdict | None:
+    """Tell a plan within a condition, or that depends on one, as only possible: « menace de partir si … »."""
+    for token in (s.act.head, *s.act.head.ancestors):
+        for verb in (token, *(t for t in token.children if t.i > token.i)):
+            if verb.dep_ not in ("advcl", "obl:mod"):
+                continue
+            mark = next((t for t in verb.children if t.dep_ == "mark" and s.c.has("conditions.words", low(t))), None)
+            if mark is not None and not opposed(verb, s) and not (mark.i and s.c.has("conditions.despite", low(mark.nbor(-1)))):
+                return Verdict("possible", (mark,), "planned only if a condition holds")
+    return None
 
 
 def ladder(s: Sight) -> Iterator[Verdict]:
@@ -29,6 +43,7 @@ def ladder(s: Sight) -> Iterator[Verdict]:
     token, verbal = s.act.head, s.act.entry.pos != "noun"
     if verbal:
         yield from asked(token, s)
+    yield from mistagged(token, verbal, s)
     yield from on_verb(token, s) if verbal else on_noun(token, s)
     for _ in range(9):
         head = token.head
@@ -43,13 +58,20 @@ def ladder(s: Sight) -> Iterator[Verdict]:
         if not carries(token, head, verbal, s):
             return
         if token.dep_ == "conj" and verbal and finite(token):
-            token = head
+            token = stands_beside(head)
             continue
-        if verbal and gerund(token) and token.dep_ == "advcl":
+        if verbal and gerund(token) and token.dep_ == "advcl" and not infinitive(head):
             yield from mood(head, s)
             return
         token, verbal = head, head.pos_ in verb_tags or (verbal and token.dep_ == "conj") or is_verb(head, s)
         yield from on_verb(token, s) if verbal else on_noun(token, s)
+
+
+def stands_beside(verb: Any) -> Any:
+    """Give the verb that a finite one is really coordinated with: « est venu pour aider et a créé » is not under "pour"."""
+    while not finite(verb) and verb.head != verb:
+        verb = verb.head
+    return verb
 
 
 def lower(noun: Any, verb: Any) -> Any:
@@ -70,22 +92,19 @@ def carries(token: Any, head: Any, verbal: bool, s: Sight) -> bool:
     if not verbal:
         if head.pos_ in verb_tags or is_verb(head, s):
             return occurs(token, head, s)
-        return dep == "nmod" and s.linked(token, "part") and s.is_a(head, "occurrence.nouns", "noun")
+        carried_out = s.kind("standing") and s.is_a(head, "occurrence.carrying_out", "noun")
+        return dep == "nmod" and s.linked(token, "part") and s.is_a(head, "occurrence.nouns", "noun") and not carried_out
     if dep in ("xcomp", "ccomp", "obl:arg", "obj") or (dep == "advcl" and gerund(token)):
-        return not finite(token) and head.pos_ in (*verb_tags, "ADJ")
+        return not finite(token) and (head.pos_ in (*verb_tags, "ADJ") or is_verb(head, s))
     return False
 
 
 def occurs(token: Any, head: Any, s: Sight) -> bool:
     """Tell whether a verb says of the noun of action that it takes place."""
     dep = token.dep_
-    lemmas = s.lemmas(head, "verb")
-    lemmas |= {
-        f"{lemma} {low(child)}" if child.i > head.i else f"{low(child)} {lemma}"
-        for lemma in lemmas
-        for child in head.children
-        if not child.is_punct
-    }
+    lemmas = phrases(head, s)
+    if s.kind("standing") and lemmas & s.c.words["occurrence.carrying_out"]:
+        return False
     passive = any(child.dep_ == "aux:pass" for child in head.children)
     if dep.startswith("nsubj") and lemmas & s.c.words["occurrence.subject"]:
         return not passive or any(child.dep_.startswith("expl:") for child in head.children)
@@ -102,13 +121,28 @@ def occurs(token: Any, head: Any, s: Sight) -> bool:
     return False
 
 
+def phrases(verb: Any, s: Sight) -> set[str]:
+    """Give the lemmas of a verb, alone and with each word that hangs on it ("avoir lieu", "y avoir")."""
+    lemmas = s.lemmas(verb, "verb")
+    return lemmas | {
+        f"{lemma} {low(child)}" if child.i > verb.i else f"{low(child)} {lemma}"
+        for lemma in lemmas
+        for child in verb.children
+        if not child.is_punct
+    }
+
+
 def on_verb(token: Any, s: Sight) -> Iterator[Verdict]:
     """What a verb's own words say: negation, "sans", adverbs, if-clause, tense and mood."""
     pair = denied(token, s)
-    if pair is not None:
+    if pair is not None and (token == s.act.head or not s.is_a(token, "negation.kept")):
         yield Verdict("negated", pair, "denied by a negation")
     if "Mood=Imp" in str(token.morph) and token.dep_ == "ROOT":
         yield Verdict("requested", (token,), "told as an order")
+    opening = token.doc[0]
+    wish = s.c.has("wishes.openers", low(opening)) and opening.dep_ == "mark" and opening.head == token
+    if wish and token.dep_ == "ROOT" and finite(token) and low(token.doc[-1]) != s.c.question:
+        yield Verdict("requested", (opening,), "told as a wish")
     for child in token.children:
         form = low(child)
         if child.i < token.i and child.dep_ in ("mark", "case"):
@@ -144,7 +178,8 @@ def mood(token: Any, s: Sight) -> Iterator[Verdict]:
         if tense == "Fut" and not (compound and cue.dep_ == "aux:tense" and not asserted_later(token)):
             yield Verdict("planned", (cue,), "told in the future")
         if tense == "Cnd":
-            reported = token.dep_ == "ccomp" and past(token.head) and not compound
+            above = token.head.head if infinitive(token.head) and token.head.dep_ == "xcomp" else token.head  # a fait savoir
+            reported = token.dep_ == "ccomp" and past(above) and not compound
             yield (
                 Verdict("planned", (cue,), "future seen from the past")
                 if reported
@@ -179,10 +214,12 @@ def on_noun(token: Any, s: Sight) -> Iterator[Verdict]:
             yield from on_verb(token, s)
         if child.dep_ == "acl:relcl":
             below = next((t for t in child.children if t.dep_ == "xcomp" and infinitive(t)), child)
-            if s.is_a(below, "occurrence.subject"):
+            if phrases(below, s) & s.c.words["occurrence.subject"]:
                 yield from on_verb(child, s)
                 if below != child and s.is_a(child, "obligation.verbs"):
                     yield Verdict("planned", (child,), "said to be due")
+    if token.dep_.startswith("nsubj") and token.head.pos_ == "ADJ" and any(t.dep_ == "cop" for t in token.head.children):
+        yield from described(token.head, s)
     left = [low(t) for t in token.doc[max(0, token.i - 2) : token.i]]
     if len(left) == 2 and c.has("negation.bare", left[0]) and c.has("negation.bare_links", left[1]):
         yield Verdict("negated", (token.doc[token.i - 2],), "none took place")
@@ -197,8 +234,10 @@ def described(child: Any, s: Sight) -> Iterator[Verdict]:
             yield Verdict(c.described[lemma], (child,), f"called « {child.text} »")
         if lemma in c.adverbs:
             yield Verdict(c.adverbs[lemma], (child,), f"hedged by « {child.text} »")
-        if lemma in c.to_come and s.kind("to_come"):
+        if c.has("described.planned_to_come", lemma) and s.kind("to_come"):
             yield Verdict("planned", (child,), f"called « {child.text} »")
+        if c.has("described.threatening", lemma):
+            yield Verdict("planned" if s.kind("to_come") else "possible", (child,), f"called « {child.text} »")
 
 
 def participles(child: Any, s: Sight) -> Iterator[str]:
@@ -217,8 +256,16 @@ def asked(token: Any, s: Sight) -> Iterator[Verdict]:
         token = token.head
     first = min(token.i, *(t.i for t in (token, *auxiliaries(token))))
     turned = any(t.dep_.startswith(("nsubj", "expl:subj")) and t.pos_ == "PRON" and t.i > first for t in token.children)
-    if turned and not any(s.c.has("questions.words", low(t)) for t in token.doc[: token.i]):
+    opened = next((k for k in range(first) if opens_question(token.doc, k, s)), None)
+    upto = token.i if opened is None else opened
+    if (turned or opened is not None) and not any(s.c.has("questions.words", low(t)) for t in token.doc[:upto]):
         yield Verdict("possible", (token.doc[-1],), "only asked")
+
+
+def opens_question(doc: Any, at: int, s: Sight) -> bool:
+    return any(
+        " ".join(low(t) for t in doc[at : at + len(opener.split())]) == opener for opener in s.c.words["questions.openers"]
+    )
 
 
 def denies(text: str, language: str) -> bool:

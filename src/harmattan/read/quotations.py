@@ -9,10 +9,10 @@ from functools import cache
 from typing import Any
 
 from ..lexicon import load_toml
-from .attribution import according_to, gerund, incises
 from .scene import Scene, verb_tags
-from .trees import low, preposition
-from .voices import Voices, bare, is_source, sayer, speaking, verb_lemmas, voices
+from .sources import according_to, gerund, incises
+from .trees import is_passive, low, preposition
+from .voices import Voices, bare, is_latter, is_source, sayer, speaking, verb_lemmas, voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +94,27 @@ def after(text: str, end: int, scenes: Scenes, cues: dict[int, Any], spans: Sequ
         agent = next((t for t in scene.doc if a + t.idx >= first and t.pos_ in ("NOUN", "PROPN", "PRON")), None)
         if agent is not None and preposition(agent, scene.grammar) == scene.grammar.by and is_source(agent, scene, v):
             return Said(k, agent, k, None)
+    signed = re.match(r"[\s»”\"'’.]*[—–]\s*(?=\w)", text[end:])
     alone = re.match(r"[\s»”\"]*(?:,|\(|\s[—–-])\s*$", text[end:first] + text[first : first + 1]) or re.match(
         r"[\s»”\".]*\s?(?:[—–(]|,)\s?", text[end:]
     )
     if alone is not None:
-        begin = end + alone.end()
+        begin = end + (signed if signed is not None else alone).end()
         name = next((n for n in scene.names if a + n.start == begin and n.sort != "nationality"), None)
         if name is not None and re.match(r"\s*(?:[).,\n]|$)", text[a + name.end :]):
             token = next((t for t in scene.doc if t.idx >= name.start), None)
             return Said(k, head_of(token, name), k, None) if token is not None else None
+        token = next((t for t in scene.doc if a + t.idx >= begin), None)
+        rest = scene.doc[token.i :] if token is not None else ()
+        if (
+            token is not None
+            and a + token.idx == begin
+            and (signed is not None or text[begin - 2 : begin - 1] == ",")
+            and (signed is not None or not any("Mood=" in str(t.morph) or t.text in ",:;«" for t in rest))
+        ):
+            noun = next((t for t in rest if t.pos_ in ("NOUN", "PROPN", "PRON", "ADP")), None)
+            if noun is not None and noun.pos_ != "ADP" and is_source(noun, scene, v):
+                return Said(k, noun, k, None)
     return None
 
 
@@ -191,7 +203,7 @@ def titled_subject(text: str, scenes: Scenes, k: int, spans: Sequence[tuple[int,
 
 def main_subject(tokens: Sequence[Any], v: Voices) -> Any | None:
     """Give the last subject among tokens, that of the main clause first."""
-    subjects = [t for t in tokens if t.dep_.startswith("nsubj") and low(t) not in v.nobody | v.not_speakers]
+    subjects = [t for t in tokens if t.dep_.startswith("nsubj") and bare(t, v) not in v.nobody | v.not_speakers]
     return next((t for t in reversed(subjects) if t.head.dep_ == "ROOT"), subjects[-1] if subjects else None)
 
 
@@ -206,9 +218,11 @@ def around(
     a, _, scene = scenes[k]
     assert scene is not None
     outside = [t for t in scene.doc if not quoted(a + t.idx, spans)]
-    said = [s for s in cues.get(k, ((), ()))[0] if not quoted(a + int(s.token.idx), spans)]
-    if said:
-        return Said(k, said[0].token, k, said[0].cue)
+    last = place(end, scenes)
+    for at in (k, last if last is not None else k):  # the sentence in which it starts, and that in which it ends
+        said = [s for s in cues.get(at, ((), ()))[0] if not quoted(scenes[at][0] + int(s.token.idx), spans)]
+        if said:
+            return Said(at, said[0].token, at, said[0].cue)
     subject = main_subject(outside, v)
     if subject is not None:
         return Said(k, speaking(subject, scene, v), k, subject.head)
@@ -221,13 +235,20 @@ def around(
         assert scene is not None
         tokens = [t for t in scene.doc if not quoted(a + t.idx, spans)]
         for token in reversed(tokens):
-            if verb_lemmas(token, scene, v) & v.say:
+            if verb_lemmas(token, scene, v) & v.say and told(token, scene):
                 speaker = sayer(token, scene, v)
                 if speaker is not None and not quoted(a + int(speaker.idx), spans):
                     return Said(other, speaking(speaker, scene, v), other, token)
         subject = main_subject(tokens, v)
         if subject is not None and is_source(subject, scene, v):
             return Said(other, subject, other, subject.head)
+    after = next((j for j in range(k + 1, len(scenes)) if scenes[j][0] >= end), None)
+    if k == 0 and after is not None and scenes[after][2] is not None:  # a text that opens with what the next sentence explains
+        a, _, scene = scenes[after]
+        assert scene is not None
+        subject = main_subject([t for t in scene.doc if not quoted(a + t.idx, spans)], v)
+        if subject is not None and is_source(subject, scene, v):
+            return Said(after, subject, after, None)
     return None
 
 
@@ -238,47 +259,112 @@ def pronouns(language: str) -> dict[str, frozenset[str]]:
 
 
 def stands_for(
-    token: Any, k: int, scenes: Scenes, spans: Sequence[tuple[int, int]], heard: Sequence[tuple[int, Any]], language: str
+    token: Any,
+    k: int,
+    scenes: Scenes,
+    spans: Sequence[tuple[int, int]],
+    heard: Sequence[tuple[int, Any]],
+    language: str,
+    steps: int = 6,
 ) -> tuple[int, Any] | None:
     """Give the scene and token that a third-person pronoun of speech stands for: who spoke last, else the nearest subject.
 
-    `heard` are the speakers of the quotations before, oldest first.
+    `heard` are the speakers of the quotations before, oldest first. A pronoun that spoke before leads on to whom it meant, over
+    `steps` pronouns at most. What an incise reports without quotation marks holds nobody who could be its speaker.
     """
     words = pronouns(language)
-    form = bare(token, voices(language))
-    latter = form in words["latter"] and token.i > 0 and low(token.nbor(-1)) in words["latter_before"]
+    form = spelled(token, voices(language))
+    latter = is_latter(token, voices(language)) or form in words["near"]
     if form not in words["singular"] | words["plural"] and not latter:
         return None
-    plural = form in words["plural"] or (latter and form.endswith("s"))
+    plural = form in words["plural"] or (is_latter(token, voices(language)) and form.endswith("s"))
     feminine = form in words["feminine"]
     v = voices(language)
     best: tuple[float, int, Any] | None = None
-    for j in range(k, max(-1, k - 4), -1):
-        a, _, scene = scenes[j]
-        if scene is None:
+    fresh, gap = True, -1
+    for j in range(k, max(-1, k - 12), -1):
+        a, b, scene = scenes[j]
+        gap += not any(x - 3 <= a and b <= y + 3 for x, y in spans)  # a sentence within a quotation is no step back
+        if gap > 3:
+            break
+        if scene is None or (j == k and token.text.startswith("-") and not any(a <= start < b for start, _ in spans)):
             continue
+        said = [t for t in sayers(scene, v) if not quoted(a + int(t.idx), spans) and (j < k or t.i < token.i)]
+        again = next((t for t in reversed(said) if t != token and steps and bare(t, v) == form), None)
+        if again is not None:
+            meant = stands_for(again, j, scenes, spans, (), language, steps - 1)
+            if meant is not None and (best is None or best[0] < 3 - 2 * gap):
+                best = (float(3 - 2 * gap), *meant)
         for other in scene.doc:
             if (
                 other.pos_ not in ("NOUN", "PROPN")
                 or (j == k and other.i >= token.i)
                 or other.dep_ in ("flat:name", "flat:foreign")
+                or low(other) in v.not_speakers
             ):
                 continue
             if quoted(a + int(other.idx), spans) or not is_person(other, scene, v) or is_plural(other) != plural:
                 continue
-            score = float(-2 * (k - j)) + (2 if other.dep_.startswith("nsubj") else 0) + (1 if other.head.dep_ == "ROOT" else 0)
-            score += (
-                3 * ((j, other) in heard) + 4 * (bool(heard) and heard[-1] == (j, other)) - (2 if other.dep_ == "nmod" else 0)
-            )
+            score = float(-2 * gap)
+            score += 0 if latter else (2 if other.dep_.startswith("nsubj") else 0) + (1 if other.head.dep_ == "ROOT" else 0)
+            score += fresh * (3 * ((j, other) in heard) + 4 * (bool(heard) and heard[-1] == (j, other))) + 2 * (other in said)
+            aside = j == k and not latter and not other.dep_.startswith(("nsubj", "obl:agent"))
+            score -= 2 if aside or other.dep_ == "nmod" else 0
             score += 0 if low(other) in v.nobody else 1 if named_person(other, scene) else 0
-            gender = other.morph.get("Gender")
-            score -= 3 if gender and (gender[0] == "Fem") != feminine and not named_person(other, scene) else 0
+            gender = gender_of(other, scene)
+            score -= 3 if gender and (gender == "Fem") != feminine else 0
+            score -= 1 if other not in said and is_body(other, scene) else 0
             score += other.i / 1000 if latter else -other.i / 1000
             if best is None or score > best[0]:
                 best = (score, j, other)
+        others = [*said, *(t for t in scene.doc if t.dep_.startswith("nsubj") and t.head.dep_ == "ROOT")]
+        fresh = fresh and not any(
+            t.pos_ in ("NOUN", "PROPN")
+            and is_plural(t) == plural
+            and is_person(t, scene, v)
+            and not is_body(t, scene)
+            and not quoted(a + int(t.idx), spans)
+            for t in others
+        )
     if best is not None and (not heard or best[0] > -3):
         return best[1], best[2]
     return heard[-1] if heard else None
+
+
+def told(verb: Any, scene: Scene) -> bool:
+    """Tell whether a verb says in its own clause: finite, not a participle on a noun (« des groupes soutenus par … »)."""
+    return "Mood=" in str(verb.morph) or (any("aux" in c.dep_ for c in verb.children) and not is_passive(verb, scene.grammar))
+
+
+def spelled(token: Any, v: Voices) -> str:
+    """Give a pronoun in one piece where the tokenizer made three of it ("celle-ci")."""
+    rest = token.doc[token.i + 1 : token.i + 3]
+    return low(token) + "".join(low(t) for t in rest) if len(rest) == 2 and rest[0].text == "-" else bare(token, v)
+
+
+def sayers(scene: Scene, v: Voices) -> list[Any]:
+    """Give who says something in a sentence, in order, found once."""
+    kept: dict[str, list[Any]] = scene.doc.user_data
+    if "sayers" not in kept:
+        found = [sayer(t, scene, v) for t in scene.doc if verb_lemmas(t, scene, v) & (v.say | v.tell)]
+        found += [source.token for source in incises(scene, v)]
+        kept["sayers"] = sorted({t for t in found if t is not None}, key=lambda t: int(t.i))
+    return kept["sayers"]
+
+
+def gender_of(token: Any, scene: Scene) -> str | None:
+    """Give the gender that the determiner of a noun tells, or that of the noun beside which it stands, or its own."""
+    own = next((c.morph.get("Gender") for c in token.children if c.dep_.startswith("det") and c.morph.get("Gender")), None)
+    if own is None and token.dep_ == "appos" and token.head.pos_ == "NOUN":
+        return gender_of(token.head, scene)
+    own = own or ([] if named_person(token, scene) else token.morph.get("Gender"))
+    return str(own[0]) if own else None
+
+
+def is_body(token: Any, scene: Scene) -> bool:
+    """Tell whether a name is a state's or an organisation's, which a pronoun of speech seldom means."""
+    name = scene.name_at(token)
+    return name is not None and name.sort not in ("person", "unknown")
 
 
 def is_person(token: Any, scene: Scene, v: Voices) -> bool:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
 from ..lexicon import load_toml
 from .entities import Name
 from .events import Act, side_rules
-from .scene import Scene
-from .times import TimeExpression
+from .scene import Scene, verb_tags
+from .times import TimeExpression, day_of_row
 from .trees import preposition
+from .voices import verb_lemmas, voices
 
 specific = {"place": 3, "unknown": 2, "capital": 1, "state": 0}
+clauses = ("advcl", "ccomp", "parataxis")
+inner_clauses = (*clauses, "acl", "acl:relcl", "xcomp", "csubj")
+furthest = 6  # arcs beyond which a time is not an act's
+slack = {False: 1, True: 3}  # arcs by which another act, of another type or of the same, may be nearer to the time
+dateline = re.compile(r"\s*\.?\s*[–—]\s")
 
 
 @cache
@@ -77,18 +86,65 @@ def where(act: Act, scene: Scene, language: str) -> Name | None:
 
 
 def when(act: Act, scene: Scene, times: Sequence[TimeExpression], acts: Sequence[Act]) -> TimeExpression | None:
-    """Give the time expression that hangs nearest to an act, unless another act of the sentence is nearer to it."""
+    """Give the time expression that hangs nearest to an act, unless another act of the sentence is nearer to it.
+
+    Its value is the act's day: without the time of the day, and from first to last where several dates stand in a row.
+    """
     best: tuple[int, TimeExpression] | None = None
     for time in times:
-        if time.edtf is None:
-            continue
         span = scene.doc.char_span(time.start, time.end, alignment_mode="expand")
-        if span is None:
+        if time.edtf is None or span is None or (time.start == 0 and dateline.match(scene.doc.text, time.end)):
             continue
-        mine = distance(act.head, span.root)
-        others = min((distance(other.head, span.root) for other in acts if other is not act), default=99)
-        if mine > others + 1 or mine > 6:
+        mine = arcs_to_time(act, span.root, scene)
+        if mine is None or mine > furthest or (best is not None and mine >= best[0]):
             continue
-        if best is None or mine < best[0]:
+        rivals = (other for other in acts if other is not act and not other.doubtful)
+        others = ((arcs_to_time(other, span.root, scene), other) for other in rivals)
+        if not any(far is not None and mine > far + slack[other.entry.type == act.entry.type] for far, other in others):
             best = (mine, time)
-    return best[1] if best else None
+    return replace(best[1], edtf=day_of_row(best[1], times, scene.doc.text, scene.doc.lang_)) if best else None
+
+
+def arcs_to_time(act: Act, time: Any, scene: Scene) -> int | None:
+    """Give how far an act is from a time in the tree; None where one reports the other's clause, or comes before or after it.
+
+    « a annoncé mardi *le retrait* » tells when it was announced, « arrêté lundi après *l'attaque* » when the arrest was. A clause
+    that holds one of them alone counts as further, and so does a noun that the time completes: « l'accord de 2015 est *rejeté* ».
+    """
+    above = {t.i: n for n, t in enumerate([act.head, *act.head.ancestors])}
+    falls = list(takewhile(lambda t: t.i not in above, [time, *time.ancestors]))
+    top = falls[-1].head if falls else time
+    if top.i not in above:
+        return None
+    climbs = [act.head, *act.head.ancestors][: above[top.i]]
+    if any(reported(t, scene) or elsewhen(t, scene) for t in climbs):
+        return None
+    if any(t.pos_ in verb_tags and (t.dep_ in ("ccomp", "parataxis") or reported(t, scene)) for t in falls):
+        return None
+    far: int = len(climbs) + len(falls)
+    far += 2 * sum(t.dep_ == "acl:relcl" or (t.dep_ in clauses and "VerbForm=Fin" in str(t.morph)) for t in climbs)
+    far += sum(t.dep_ in inner_clauses and t.head != act.head for t in falls)
+    if falls and time.dep_ == "nmod" and time.head != act.head and preposition(time, scene.grammar) == scene.grammar.of:
+        far += 3
+    return far
+
+
+def reported(token: Any, scene: Scene) -> bool:
+    """Tell whether a token hangs on a verb of saying as what is said: a clause, an infinitive or a noun."""
+    v = voices(scene.doc.lang_)
+    lemmas = set(verb_lemmas(token.head, scene, v)) if token.head != token else set()
+    if token.pos_ not in verb_tags:
+        return token.dep_ in ("obj", "nsubj:pass", "xcomp", "ccomp") and bool(lemmas & v.object)
+    infinitive = "VerbForm=Inf" in str(token.morph) and token.dep_ in ("advcl", "obl:mod", "obl:arg")
+    return (infinitive or token.dep_ in ("ccomp", "xcomp", "obj")) and bool(lemmas & v.clause)
+
+
+def elsewhen(token: Any, scene: Scene) -> bool:
+    """Tell whether a token hangs by a word that sets it before or after what it hangs on."""
+    words = _elsewhen(scene.doc.lang_)
+    return any(child.dep_ in ("case", "mark") and child.i < token.i and child.lower_ in words for child in token.children)
+
+
+@cache
+def _elsewhen(language: str) -> frozenset[str]:
+    return frozenset(load_toml(f"languages/{language}/times.toml")["elsewhen"]["words"])

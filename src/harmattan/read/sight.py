@@ -77,6 +77,7 @@ def denied(token: Any, s: Sight) -> tuple[Any, Any] | None:
     if ne is None:
         return None
     after = [t for t in token.doc[ne.i + 1 : token.i + 3] if s.c.has("negation.particles", low(t))]
+    after += [t for t in token.children if s.c.has("negation.neither", low(t)) and t.i < ne.i]
     for child in token.children:
         if child.dep_.startswith(("nsubj", "obj", "advmod", "obl")):
             after += [
@@ -85,6 +86,8 @@ def denied(token: Any, s: Sight) -> tuple[Any, Any] | None:
                 if s.c.has("negation.nobody" if child.dep_.startswith("nsubj") else "negation.particles", low(t))
                 and t.dep_ != "amod"
             ]
+    if not after and s.is_a(token, "negation.alone") and not s.c.has("negation.only", low(token.nbor(1))):
+        return ne, ne
     if not after:
         return None
     tail = " ".join(low(t) for t in token.doc[after[0].i : after[0].i + 2])
@@ -114,5 +117,7 @@ def agrees(child: Any, noun: Any) -> bool:
 
 
 def is_verb(token: Any, s: Sight) -> bool:
-    """Tell whether a token is a verb, or a participle that the tagger takes for an adjective."""
-    return token.pos_ in verb_tags or (token.pos_ == "ADJ" and bool(auxiliaries(token)) and bool(s.lemmas(token, "verb")))
+    """Tell whether a token is a verb, or a participle that the tagger takes for an adjective or a noun."""
+    return token.pos_ in verb_tags or (
+        token.pos_ in ("ADJ", "NOUN") and bool(auxiliaries(token)) and bool(s.lemmas(token, "verb"))
+    )

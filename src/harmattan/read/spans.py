@@ -9,9 +9,10 @@ from typing import Any
 from .. import edtf
 from .dating import value
 from .forms import Piece
-from .standing import Standing, at_clock, number, offset
+from .standing import Standing, at_clock, counted_from, number, offset
 
 _LEANS = {"since": "past", "by": "future"}
+_AHEAD = ("until", "from", "before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ def node_value(node: Node, standing: Standing) -> str | None:
 
 def _opened(node: Node, opener: Piece, standing: Standing) -> str | None:
     standing.leans = _LEANS.get(node.means)
+    if node.means in _AHEAD and standing.tense(node.start) == "present":
+        standing.leans = "future"
     try:
         if node.means == "night" and len(node.parts) == 2:
             return interval_value(node.parts[0], node.parts[1], standing)
@@ -83,11 +86,13 @@ def _opened(node: Node, opener: Piece, standing: Standing) -> str | None:
         if start is None or end is None or count is None:
             return None
         away = opener.values["away"]
-        return edtf.shift(start if away < 0 else end - dt.timedelta(days=1), away * count, opener.values["unit"])
+        day = start if away < 0 else end - dt.timedelta(days=1)
+        return counted_from((day, day + dt.timedelta(days=1)), away * count, opener.values["unit"])
     if node.means == "week_of":
         return edtf.shift(start, 0, "week") if start and edtf.precision(dated) == "day" else None
-    next_day = offset((start, end), 1)
-    return f"{dated}/{next_day}" if next_day and edtf.precision(dated) == "day" else dated
+    if node.means == "weekend_of" and start and edtf.precision(dated) == "day":
+        return edtf.shift(start, 0, "weekend")
+    return dated
 
 
 def interval_value(left: Node, right: Node, standing: Standing) -> str | None:

@@ -12,9 +12,10 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class TenseWords:
-    """Patterns of verb forms: of the future, of the past, of what only looks like them; clause breaks and sentence ends."""
+    """Patterns of verb forms by tense, of what only looks like them, of clause breaks and of sentence ends."""
 
     future: re.Pattern[str]
+    present: re.Pattern[str]
     past: re.Pattern[str]
     neither: re.Pattern[str]
     breaks: re.Pattern[str]
@@ -23,8 +24,9 @@ class TenseWords:
 
 def tense_words(table: dict[str, Any]) -> TenseWords:
     """Compile the `[tense]` table of a language's `times.toml`."""
-    future, past, neither, breaks = (re.compile("|".join(table[name])) for name in ("future", "past", "not", "breaks"))
-    return TenseWords(future, past, neither, breaks, re.compile(table["ends"]))
+    names = ("future", "present", "past", "not", "breaks")
+    future, present, past, neither, breaks = (re.compile("|".join(table[name])) for name in names)
+    return TenseWords(future, present, past, neither, breaks, re.compile(table["ends"]))
 
 
 def surface_tense(text: str, low: str, words: TenseWords) -> Callable[[int], str]:
@@ -40,9 +42,9 @@ def surface_tense(text: str, low: str, words: TenseWords) -> Callable[[int], str
         ends.extend([*(match.end() for match in words.ends.finditer(low)), len(low)])
         masked = words.neither.sub(lambda match: "." * len(match[0]), low)
         masked = _WORD.sub(lambda match: "." * len(match[0]) if text[match.start()].isupper() else match[0], masked)
-        future = [(*match.span(), "future") for match in words.future.finditer(masked)]
-        past = [(*match.span(), "past") for match in words.past.finditer(masked)]
-        cues.extend(future + [x for x in past if not any(x[0] < y[1] and y[0] < x[1] for y in future)])
+        for name, pattern in (("future", words.future), ("present", words.present), ("past", words.past)):
+            here = [(*match.span(), name) for match in pattern.finditer(masked)]
+            cues.extend([x for x in here if not any(x[0] < y[1] and y[0] < x[1] for y in cues)])
 
     def tense(offset: int) -> str:
         if not ends:

@@ -8,7 +8,7 @@ opener that says on which side of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -20,11 +20,12 @@ from .spans import Node, ends_of, interval_value, node_value
 from .standing import Standing
 from .tense import TenseWords, surface_tense, tense_words
 
-_DATED = {"day", "days", "weekday", "deictic", "anchored"}
+_DATED = {"day", "days", "weekday", "deictic", "anchored", "anchored_weekday", "day_of_month"}
 _BESIDE = {"deictic": {"day", "weekday"}, "weekday": {"day"}, "clock": _DATED, "daypart": _DATED}
 _UNDATED = ("never", "duration", "vague", "set")
 _NO_ENDS = (*_UNDATED, "since", "within", "span")
 _KINDS = {"clock": "time", "daypart": "time", "duration": "duration", "vague": "vague", "set": "set"}
+_CLOSE = ("month", "year", "third", "edge_year")
 _HEADS = re.compile(r" *(?:[-:|]|$)")
 
 
@@ -52,6 +53,8 @@ class _Grammar:
     openers: Forms
     ranges: tuple[tuple[Forms, re.Pattern[str]], ...]
     pair: re.Pattern[str]
+    dash: re.Pattern[str]
+    row: re.Pattern[str]
     of: re.Pattern[str]
     daypart: re.Pattern[str]
     tense: TenseWords
@@ -86,6 +89,10 @@ def find_times(
         done = node.end
         if node.means == "never":
             continue
+        if node.piece and node.means == "days" and not node_value(node, standing.copy()):
+            found += [_expression(each, text, standing) for each in _single_days(node, node.piece, low)]
+            standing.anchors += [each.edtf for each in found if each.edtf]
+            continue
         link = grammar.pair.match(low, node.end)
         if link and node.means in ("year", "month"):
             listed = link.end()
@@ -108,6 +115,27 @@ def last_anchor(times: list[TimeExpression], anchor: str | None = None) -> str |
     spans = [(text, (end - start).days) for text, start, end in closed if start and end]
     days = [text for text, length in spans if length <= 4]
     return days[-1] if days else anchor or (spans[-1][0] if spans else None)
+
+
+def day_of_row(time: TimeExpression, times: Sequence[TimeExpression], text: str, language: str) -> str | None:
+    """Give the value of a date without the time of the day; from first to last where dates of one kind stand in a row.
+
+    >>> found = find_times("Il a été battu en 2008 et en 2013.", None, "fr")
+    >>> day_of_row(found[0], found, "Il a été battu en 2008 et en 2013.", "fr")
+    '2008/2013'
+    """
+    dated = [each for each in times if each.edtf]
+    row = [time]
+    for others, last in ((dated[dated.index(time) + 1 :], -1), (dated[: dated.index(time)][::-1], 0)):
+        for other in others:
+            left, right = (row[-1], other) if last else (other, row[0])
+            alike = edtf.precision(str(left.edtf)) == edtf.precision(str(right.edtf)) != "interval"
+            if not alike or not _grammar(language).row.fullmatch(text, left.end, right.start):
+                break
+            row.insert(len(row) if last else 0, other)
+    days = [re.sub("T[^/]*", "", str(each.edtf)) for each in row]
+    whole = f"{days[0]}/{days[-1]}"
+    return whole if len(row) > 1 and days[0] != days[-1] and edtf.valid(whole) else re.sub("T[^/]*", "", str(time.edtf))
 
 
 @cache
@@ -133,6 +161,8 @@ def _grammar(language: str) -> _Grammar:
         openers=openers_of_dates,
         ranges=ranges,
         pair=choice(words["join"]["pair"]),
+        dash=re.compile("|".join(f" ?{re.escape(mark)} ?" for mark in words["join"]["dash"])),
+        row=re.compile(rf",? *(?:(?:{'|'.join(map(re.escape, words['join']['row']))}) +)*"),
         of=choice(words["join"]["of"]),
         daypart=re.compile(rf",? +(?:{parts})(?!\w)"),
         tense=tense_words(words["tense"]),
@@ -182,7 +212,7 @@ def _nodes(grammar: _Grammar, low: str, position: int, standing: Standing, inner
 
 def _fits(opener: Piece, node: Node) -> bool:
     """Tell whether an opener can stand before a date: not before a time of the day, nor a night of more than a day."""
-    if opener.means in ("offset", "offset_away", "week_of", "night"):
+    if opener.means in ("offset", "offset_away", "week_of", "weekend_of", "night"):
         return node.means in _DATED
     return opener.means == "same" or node.means not in ("clock", "daypart")
 
@@ -223,8 +253,8 @@ def _with_rest(grammar: _Grammar, low: str, node: Node) -> Node:
         link = grammar.of.match(low, node.end)
         if link and node.within is None and node.means in ("day", "weekday", "month", "third", "quarter", "season"):
             units = {"week", "weekend"} if node.means == "weekday" else {"year"}
-            for other in _plain_points(grammar, low, link.end(), {"piece"}):
-                if other.piece and other.piece.values["piece"] in units and other.end > node.end:
+            for other in _plain_points(grammar, low, link.end(), {"piece", "anchored_piece"}):
+                if other.piece and other.piece.values.get("piece") in units and other.end > node.end:
                     node = replace(node, within=other, end=other.end)
         if node.end == end:
             break
@@ -265,7 +295,9 @@ def _ends(grammar: _Grammar, low: str, position: int, link: re.Pattern[str], sta
 def _row(grammar: _Grammar, low: str, left: Node, standing: Standing) -> Node | None:
     """Give two dates of one sort that follow one another on the calendar and in the text, as one expression."""
     link = grammar.pair.match(low, left.end)
-    if not link or left.means not in ("weekday", "day", "month", "year"):
+    if not link and left.means in _CLOSE:
+        link = grammar.dash.match(low, left.end)
+    if not link or left.means not in ("weekday", "day", *_CLOSE):
         return None
     alike = {left.means, "day"} if left.means == "weekday" else {left.means}
     rights = [node for node in _points(grammar, low, link.end(), True) if node.means in alike]
@@ -276,6 +308,16 @@ def _row(grammar: _Grammar, low: str, left: Node, standing: Standing) -> Node | 
         if ends and edtf.bounds(ends[0])[1] == edtf.bounds(ends[1])[0]:
             return Node(left.start, right.end, "between", None, (left, right))
     return None
+
+
+def _single_days(node: Node, piece: Piece, low: str) -> Iterator[Node]:
+    """Give the days of a list that do not follow one another, each as an expression of its own: les 3 et 9 mai."""
+    values = {key: value for key, value in piece.values.items() if key != "day_list"}
+    start = low.index(piece.values["day_list"], node.start)
+    numbers = list(re.finditer(r"\d+(?: ?er(?!\w))?", piece.values["day_list"]))
+    for k, match in enumerate(numbers):
+        first, last = node.start if k == 0 else start + match.start(), node.end if match is numbers[-1] else start + match.end()
+        yield Node(first, last, "day", Piece(first, last, "day", {**values, "day": match[0]}))
 
 
 def _starts_bare(grammar: _Grammar, low: str, position: int, means: str) -> bool:

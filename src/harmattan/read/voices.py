@@ -25,15 +25,20 @@ class Voices:
     tell: frozenset[str]
     clause: frozenset[str]
     object: frozenset[str]
+    ordered: frozenset[str]
+    wished: frozenset[str]
     oblique: dict[str, frozenset[str]]
     nouns: dict[str, frozenset[str]]
     nobody: frozenset[str]
     according: tuple[tuple[str, ...], ...]
     bare: tuple[tuple[str, ...], ...]
     learnt: dict[str, frozenset[str]]
+    heard: frozenset[str]
+    addressed: frozenset[str]
     opening: frozenset[str]
     carriers: frozenset[str]
     people: frozenset[str]
+    press: frozenset[str]
     cited: frozenset[str]
     behind: frozenset[str]
     against: frozenset[str]
@@ -46,6 +51,8 @@ class Voices:
     linking: str
     participles: tuple[str, ...]
     clitics: frozenset[str]
+    latter: frozenset[str]
+    latter_before: frozenset[str]
 
 
 @cache
@@ -69,15 +76,20 @@ def voices(language: str) -> Voices:
         tell=frozenset(data["tell"]["verbs"]),
         clause=frozenset(report["clause"]),
         object=frozenset(report["object"]),
+        ordered=frozenset(report["ordered"]),
+        wished=frozenset(report["wished"]),
         oblique=sets(report["oblique"]),
         nouns=sets(report["nouns"]),
         nobody=frozenset(data["nobody"]["words"]),
         according=pieces(according["expressions"]),
         bare=pieces(according["bare"]),
         learnt=sets(according["learnt"]),
+        heard=frozenset(according["heard"]["prepositions"]),
+        addressed=frozenset(data["pronouns"]["addressed"]),
         opening=frozenset(according["opening"]["words"]),
         carriers=frozenset(data["carriers"]["nouns"]),
         people=frozenset(data["carriers"]["people"]),
+        press=frozenset(data["carriers"]["press"]),
         cited=frozenset(according["cited"]["words"]),
         behind=frozenset(data["background"]["prepositions"]),
         against=frozenset(data["background"]["subordinators"]),
@@ -90,6 +102,8 @@ def voices(language: str) -> Voices:
         linking=data["grammar"]["linking"],
         participles=tuple(data["grammar"]["participles"]),
         clitics=frozenset(data["pronouns"]["clitics"]),
+        latter=frozenset(data["pronouns"]["latter"]),
+        latter_before=frozenset(data["pronouns"]["latter_before"]),
     )
 
 
@@ -97,7 +111,7 @@ def verb_lemmas(token: Any, scene: Scene, v: Voices) -> frozenset[str]:
     """Give the verbs of which a token may be a form here."""
     if token.pos_ not in verb_tags and not low(token).endswith(v.participles) and not mistaken(token):
         return frozenset()
-    return frozenset(scene.grammar.morphology.lemmas(token.text, "verb"))
+    return frozenset(scene.grammar.morphology.lemmas(token.text, "verb")) | ({low(token)} & v.helped)
 
 
 def mistaken(token: Any) -> bool:
@@ -115,7 +129,30 @@ def is_source(token: Any, scene: Scene, v: Voices) -> bool:
     if token.pos_ == "PRON" or scene.name_at(token) is not None:
         return low(token) not in v.nobody
     lemmas = set(scene.lemmas(token))
-    return bool(lemmas & (v.people | v.carriers)) or bool(scene.classes_of(token) & scene.classes.actors) or token.pos_ == "PROPN"
+    return (
+        bool(lemmas & (v.people | v.carriers))
+        or bool(scene.classes_of(token) & scene.classes.actors)
+        or token.pos_ == "PROPN"
+        or titled(token, scene)
+        or is_latter(token, v)
+    )
+
+
+def is_latter(token: Any, v: Voices) -> bool:
+    """Tell whether a token heads a description that works as a pronoun: « ce dernier », « l'intéressé »."""
+    return low(token) in v.latter and token.i > 0 and low(token.nbor(-1)) in v.latter_before
+
+
+def titled(token: Any, scene: Scene) -> bool:
+    """Tell whether a noun of no known class is a person's title: a name follows it, or it ends in such a noun after a hyphen."""
+    if token.pos_ != "NOUN":
+        return False
+    after = scene.name_at(token.nbor(1)) if token.i + 1 < len(token.doc) else None
+    if any(child.dep_ == "flat:name" for child in token.children) or (after is not None and after.sort == "person"):
+        return True
+    last = token.text.rpartition("-")[2]
+    lemmas = scene.grammar.morphology.lemmas(last, "noun") if "-" in token.text else ()
+    return any(scene.classes.of(lemma) & scene.classes.actors for lemma in lemmas)
 
 
 def top(token: Any, floor: int) -> Any:
@@ -148,7 +185,7 @@ def sayer(verb: Any, scene: Scene, v: Voices) -> Any | None:
         inverted = verb.nbor(-1)
     if inverted is not None:
         return inverted if bare(inverted, v) not in v.nobody else None
-    for token in verb_slots(verb, scene.grammar).get("subj", []):
+    for token in (*verb_slots(verb, scene.grammar).get("subj", []), *plain_subject(verb)):
         if (
             token.dep_ != "expl:subj"
             and low(token) not in v.nobody
@@ -158,6 +195,9 @@ def sayer(verb: Any, scene: Scene, v: Voices) -> Any | None:
             if any(low(c) in v.none for c in token.children):
                 return None
             return speaking(token, scene, v)
+    loose = next((t for t in verb.children if t.dep_ == "dep" and t.i < verb.i and t.pos_ == "PROPN"), None)
+    if loose is not None and is_source(loose, scene, v):
+        return loose
     if (verb.pos_ not in verb_tags and not low(verb).endswith(v.participles)) or (
         verb.dep_ == "conj" and verb.head.pos_ in noun_tags
     ):
@@ -165,6 +205,14 @@ def sayer(verb: Any, scene: Scene, v: Voices) -> Any | None:
         if verb.dep_ in ("acl", "conj", "amod", "nmod", "appos") and head.i < verb.i and is_source(head, scene, v):
             return speaking(head, scene, v)
     return None
+
+
+def plain_subject(verb: Any) -> list[Any]:
+    """Give the subject of a present that looks like a participle ("le maire dit que …"): no auxiliary, no passive."""
+    if verb.pos_ not in verb_tags or "VerbForm=Part" not in str(verb.morph) or any("aux" in c.dep_ for c in verb.children):
+        return []
+    told = any(c.dep_ == "ccomp" for c in verb.children)
+    return [c for c in verb.children if told and c.dep_ == "nsubj" and c.i < verb.i]
 
 
 def determined(token: Any) -> bool:
@@ -175,6 +223,11 @@ def speaking(token: Any, scene: Scene, v: Voices) -> Any:
     """Give who speaks through a text: "le communiqué de l'armée", "les chiffres publiés par le ministère"."""
     if not set(scene.lemmas(token)) & v.carriers:
         return token
+    for child in token.children:
+        named = scene.name_at(child)
+        person = named is not None and named.sort == "person"
+        if child.dep_ == "nmod" and person and preposition(child, scene.grammar) == scene.grammar.of:
+            return child  # les propos de X, rapportés par Y
     for child in token.children:
         if child.dep_ in ("acl", "amod", "acl:relcl"):
             for below in child.children:

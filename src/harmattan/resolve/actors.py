@@ -3,36 +3,55 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import takewhile
 
 from ..gazetteer import country_place
-from ..lexicon import event_lexicon, load_toml, noun_classes
-from ..records import EventMention, Mention, MentionKind, Reading
+from ..lexicon import event_lexicon, load_toml
+from ..records import EventMention, Mention, MentionKind, Reading, When
 from .context import Named, countries_named, deduction, local_country, named_by_sentence
+from .homes import from_several, home, is_domestic, regions
+from .origins import Section, persons, sections, speakers_meant, worded
 
 
 def resolve_actors(reading: Reading) -> Reading:
     """Give the reading with actors identified; sides that no word names are added where their type implies them."""
     counts = countries_named(reading)
-    mentions = list(reading.mentions)
-    for _ in range(2):  # a pronoun may stand for a phrase that takes its country from another pronoun
-        for k, m in enumerate(mentions):
-            if m.kind == "actor":
-                mentions[k] = identified(m, mentions)
+    section = sections(reading)
+    mentions, foreign = stated(reading, section)
     facing = opposite(reading.events, mentions)
     named = named_by_sentence(replace(reading, mentions=tuple(mentions)))
     for k, m in enumerate(mentions):
-        if m.kind == "actor" and not m.countries:
-            mentions[k] = deduced(m, named, counts, facing.get(k, frozenset()), reading.page.language)
+        if m.kind == "actor" and not m.countries and k not in foreign and not from_several(m, mentions):
+            mentions[k] = deduced(m, named, counts, facing.get(k, frozenset()), reading, section)
     events = carried(reading.events, mentions)
     return replace(
         reading,
         events=tuple(implied(event, mentions, named, counts, reading.page.language) for event in events),
         mentions=tuple(mentions),
     )
+
+
+def stated(reading: Reading, section: Mapping[int, Section]) -> tuple[list[Mention], set[int]]:
+    """Give the mentions with what the text says of them, and those of which it says that they are of no country, or not which."""
+    mentions = list(reading.mentions)
+    speakers_meant(reading, mentions)
+    for _ in range(2):  # a pronoun may stand for a phrase that takes its country from another pronoun
+        for k, m in enumerate(mentions):
+            if m.kind == "actor":
+                mentions[k] = identified(m, mentions, section, reading.page.language)
+    facts = persons(reading, mentions)
+    for k, m in enumerate(mentions):
+        if k in facts and not m.countries:
+            mentions[k] = replace(m, countries=facts[k].countries)
+        elif m.kind == "actor":
+            mentions[k] = worded(m, mentions, reading)
+    alone = regions(reading.page.language)["anonymous"]
+    attackers = {k for event in reading.events if event.type in deduction()["across"] for k in event.actors}
+    unknown = {k for k in attackers if mentions[k].head in alone and not mentions[k].plural}
+    return mentions, unknown | {k for k, fact in facts.items() if fact.abroad}
 
 
 def opposite(events: Sequence[EventMention], mentions: Sequence[Mention]) -> dict[int, frozenset[str]]:
@@ -73,11 +92,29 @@ def carried(events: Sequence[EventMention], mentions: Sequence[Mention]) -> list
                     ),
                 )
         if event.when is None and event.time is None and event.type in rules["date_of_nouns" if noun else "date_of_verbs"]:
-            dated = next((e.when for e in near if e.when is not None), None)
+            dated = dated_before(event, out, mentions, rules["reach_of_nouns" if noun else "reach_of_verbs"])
             if dated is not None:
                 event = replace(event, when=replace(dated, basis="deduced"))
         out.append(answering(event, out))
     return out
+
+
+def dated_before(event: EventMention, before: Sequence[EventMention], mentions: Sequence[Mention], reach: int) -> When | None:
+    """Give the date, of a few days at most, of the last act of an event's type, unless the two name other countries."""
+    mine = countries_of(event, mentions)
+    for other in takewhile(lambda e: e.sentence >= event.sentence - reach, reversed(before)):
+        date, theirs = other.when, countries_of(other, mentions)
+        if other.type != event.type or date is None or date.start is None or date.end is None:
+            continue
+        if (date.end - date.start).days <= deduction()["carry"]["days"] and not (mine and theirs and not mine & theirs):
+            return date
+    return None
+
+
+def countries_of(event: EventMention, mentions: Sequence[Mention]) -> frozenset[str]:
+    """Give the countries of an event's sides and of its place."""
+    places = () if event.where is None else (event.where,)
+    return frozenset(c for k in (*event.actors, *event.recipients, *places) for c in mentions[k].countries)
 
 
 def answering(event: EventMention, before: Sequence[EventMention]) -> EventMention:
@@ -90,23 +127,24 @@ def answering(event: EventMention, before: Sequence[EventMention]) -> EventMenti
     return replace(event, recipients=asked)
 
 
-def identified(m: Mention, mentions: Sequence[Mention]) -> Mention:
+def identified(m: Mention, mentions: Sequence[Mention], section: Mapping[int, Section], language: str) -> Mention:
     """Take id, country and sector from the antecedent where the words give none; a state's government from its country."""
-    if m.antecedent is not None:
-        other = mentions[m.antecedent]
+    other = mentions[m.antecedent] if m.antecedent is not None else m
+    if other is not m and (m.sort in ("pronoun", "person") or section[m.sentence].start <= other.sentence):
         if m.sort == "person" and other.sort == "person":
             return replace(
                 m, refers_to=other.refers_to, countries=other.countries, sector=other.sector or m.sector, name=other.name
             )
         if other.index != m.index:
+            joint = tuple(sorted({c for k in m.members for c in mentions[k].countries}))
             return replace(
                 m,
                 refers_to=m.refers_to or other.refers_to,
-                countries=m.countries or other.countries,
+                countries=m.countries or joint or other.countries,
                 sector=m.sector or other.sector,
                 name=m.name or other.name or (other.text if m.sort == "pronoun" else None),
             )
-    if not m.countries and m.sort != "pronoun" and m.index + 1 < len(mentions):
+    if not m.countries and m.sort != "pronoun" and m.index + 1 < len(mentions) and m.head not in regions(language)["strangers"]:
         owner = mentions[m.index + 1]  # the possessive with which the phrase begins: son armée
         if owner.sort == "pronoun" and owner.start == m.start and owner.countries:
             return replace(m, countries=owner.countries)
@@ -115,26 +153,12 @@ def identified(m: Mention, mentions: Sequence[Mention]) -> Mention:
     return m
 
 
-def deduced(m: Mention, named: Named, counts: Counter[str], avoid: frozenset[str], language: str) -> Mention:
+def deduced(
+    m: Mention, named: Named, counts: Counter[str], avoid: frozenset[str], reading: Reading, section: Mapping[int, Section]
+) -> Mention:
     """Give a domestic side the country that its sentence is in."""
-    rules = deduction()
-    classes = noun_classes(language).of(m.head) | {m.sort}
-    words = regions(language)
-    if m.refers_to is not None or any(word.rstrip("es") in m.text.lower() for word in words["supranational"]):
-        return m
-    if any(word in m.text.lower() for word in words["stateless"]):
-        return m
-    if m.head in words["others"] or (m.plural and m.head in words["several"]):
-        return m
-    if m.head not in words["home_grown"] and (classes & set(rules["foreign"]) or not classes & set(rules["domestic"])):
-        return m
-    country = local_country(m.sentence, named, counts, avoid)
+    country = home(m, named, counts, avoid, reading, section[m.sentence]) if is_domestic(m, reading) else None
     return replace(m, countries=(country,), deduced=True) if country else m
-
-
-@cache
-def regions(language: str) -> dict[str, list[str]]:
-    return load_toml(f"languages/{language}/regions.toml")
 
 
 @cache

@@ -52,7 +52,8 @@ def named_by_sentence(reading: Reading) -> Named:
             label = not body[starts[m.sentence] : m.start].strip() and body[m.end : m.end + 3].lstrip().startswith(":")
             weight = weights["label"] if label else weights.get(m.sort, weights["actor"])
             sentence = named.setdefault(m.sentence, {})
-            sentence[m.countries[0]] = max(weight, sentence.get(m.countries[0], 0.0)) if label else sentence.get(m.countries[0], weight)
+            before = sentence.get(m.countries[0])
+            sentence[m.countries[0]] = weight if before is None or label else before
     return named
 
 
