@@ -212,8 +212,8 @@ def popcorn_table(scores: PopcornScores) -> str:
     rows += [[name, *prf(t), str(t.asked)] for name, t in (("places named", scores.places), ("times", scores.times))]
     note = (
         f"\nMacro F1 over the {len(scores.classes)} classes that have a counterpart here: {number(scores.mapped)}; over all "
-        f"{scores.all_classes}, those without one as 0: {number(scores.whole)}. Published, by a model trained on that ontology: "
-        f"{number(published)}. The mapping is in `popcorn.toml`.\n"
+        f"{scores.all_classes}, those without one as 0: {number(scores.whole)}. Published, by a model trained on it, over "
+        f"its own classes: {number(published)}; the figures are not like for like. The mapping is in `popcorn.toml`.\n"
     )
     return f"### Another ontology: {scores.texts} invented reports\n\n" + table(["", "P", "R", "F1", "n"], rows) + note
 

@@ -44,6 +44,12 @@ def meant(name: str, *countries: str) -> tuple[str, str | None] | None:
         ("Porga", ("BFA",), "BEN"),
         ("Labbezanga", (), "MLI"),
         ("Kafolo", ("CIV",), "CIV"),
+        ("Kilo", ("COD",), "COD"),
+        ("Mansoura", ("YEM",), "YEM"),
+        ("New York", ("MLI",), "USA"),
+        ("Marrakech", ("NGA",), "MAR"),
+        ("Venise", ("MLI",), "ITA"),
+        ("Dunkerque", ("SEN",), "FRA"),
         ("la grande mosquée de Mopti", (), "MLI"),
     ],
 )
@@ -66,6 +72,8 @@ def test_states_divisions_and_rivers_that_share_a_name() -> None:
     assert meant("région de Gao", "MLI") == ("admin1", "MLI")
     assert meant("Sahel", "NER") == ("region", None)
     assert meant("région du Sahel", "BFA") == ("admin1", "BFA")
+    assert meant("Sahel", "BFA") == ("admin1", "BFA")
+    assert meant("Sahel", "BFA", "MLI") == ("region", None)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +120,19 @@ def test_tiny_namesakes_far_away_give_nothing() -> None:
     assert locate("Ogunquit") is None
     assert locate("Ogunquit", ["MLI"]) is None
     assert meant("Ogunquit", "USA") is not None
+
+
+@pytest.mark.parametrize(("name", "home"), [("Kibara", "TZA"), ("Besbes", "DZA"), ("Racine", "USA"), ("Bengaluru", "IND")])
+def test_a_small_or_foreign_namesake_is_not_meant_where_other_countries_are_named(name: str, home: str) -> None:
+    assert meant(name, home) is not None
+    found = locate(name, ["BEN"])
+    assert found is None or found[0].geonames == 1277333
+
+
+def test_an_alternate_name_proves_nothing_abroad() -> None:
+    assert "DEU" in {place.country for place in find("Kilo")}
+    assert locate("Kilo", ["NER"]) is None or meant("Kilo", "NER") != ("city", "DEU")
+    assert not is_place("Seul")
 
 
 @pytest.mark.parametrize("name", ["Nord", "Est", "Marie", "Martin", "Le", "Traoré", "Diop", "Mars", "Macron", "gao", "Ogunquit"])

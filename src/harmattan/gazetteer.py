@@ -267,11 +267,10 @@ def _score(c: Candidate, countries: Sequence[str], wanted: tuple[str, ...] = ())
 def _trust(c: Candidate, countries: Sequence[str], weak: bool) -> float:
     """Give how far a name proves this candidate, were it the only one; 0 where it proves nothing.
 
-    Elsewhere than in the countries of the context, a town is meant by its own name or by a French one of the word files, not by
-    any of its alternate names (Managua is no Manawa of Nigeria), and only if it is large, or where the press looks first.
+    Elsewhere than in the countries of the context, a town is meant by its own name or by one of the word files, by none of its
+    alternate names (Kiel is Kilo to some), and only if it is large, or where the press looks first.
     """
-    people = math.log10(c.weight + 10) - (0.0 if c.main else 1.0)
-    here = bool(c.countries & set(countries))
+    people, here = math.log10(c.weight + 10) - (0.0 if c.main else 1.0), bool(c.countries & set(countries))
     if weak and not c.world:
         if here:
             return 0.7 if c.main else 0.0
@@ -288,8 +287,10 @@ def _trust(c: Candidate, countries: Sequence[str], weak: bool) -> float:
         return 0.8 if people >= 3.3 else 0.0
     if people >= 5.0:
         return 0.85
-    near = not countries or c.place.country in _words().watch | _words().near
-    return 0.6 if near and people >= 4.2 else 0.0
+    watched = c.place.country in _words().watch
+    if people >= 4.2:
+        return 0.6 if not countries or watched or c.place.country in _words().near else 0.0
+    return 0.5 if watched and not countries and people >= 3.3 else 0.0
 
 
 def locate(name: str, countries: Sequence[str] = ()) -> tuple[Place, float] | None:

@@ -170,6 +170,9 @@ def test_there_are_enough_counter_examples() -> None:
         ("font", None),
         ("renverrait", "Cnd"),
         ("parcourait", None),
+        ("exigea", None),
+        ("engageons", None),
+        ("exigera", "Fut"),
     ],
 )
 def test_tense_is_told_by_the_form(form: str, tense: str | None) -> None:

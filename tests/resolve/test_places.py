@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from harmattan.resolve import places
 from tests.told import events, the_event, told
 
 
@@ -77,3 +78,31 @@ def test_a_label_before_a_colon_is_what_its_sentence_is_about():
 def test_a_state_that_strikes_another_strikes_there():
     text = "La Russie a annoncé des manœuvres en Russie. L'armée russe a bombardé l'armée ukrainienne, selon la Russie."
     assert the_event(text, "ASSAULT")["place"]["country"] == "UKR"
+
+
+def test_a_place_that_nobody_knows_is_in_its_sentence_s_country_wherever_it_stands():
+    text = "Le gouvernement togolais a arrêté un élu. La route de Zzyrgane est coupée."
+    (place,) = [place for place in told(text)["places"] if place["text"] == "Zzyrgane"]
+    assert (place["country"], place["deduced"]) == ("TGO", True)
+
+
+AGAIN = "Des rebelles ont attaqué un camp à Kidal. Le Sénégal suit la situation au Burkina Faso. L'attaque a fait trois morts."
+
+
+@pytest.fixture
+def carrying(monkeypatch):
+    rule = {"types": ["ASSAULT"], "reach": 3}
+    monkeypatch.setattr(places, "deduction", lambda: {"carry": {"place": {"noun": rule}}})
+
+
+@pytest.mark.usefixtures("carrying")
+def test_an_act_told_again_is_where_it_was_told_first_and_says_so():
+    first, *_, last = events(AGAIN, "ASSAULT")
+    assert (first["place"]["text"], first["place"].get("deduced", False)) == ("Kidal", False)
+    assert (last["place"]["text"], last["place"]["country"], last["place"]["deduced"]) == ("Kidal", "MLI", True)
+
+
+@pytest.mark.usefixtures("carrying")
+def test_an_act_with_a_place_of_its_own_keeps_it():
+    *_, last = events("Des rebelles ont attaqué un camp à Kidal. L'attaque de Djibo a fait trois morts.", "ASSAULT")
+    assert last["place"]["text"] == "Djibo"

@@ -11,7 +11,9 @@ from ..records import type_names
 from .files import load_toml, toml_files
 
 tables = {"verb": "verb", "noun": "noun", "adjective": "adj"}
-known_fields = set("lemma type mode contexts reflexive actor recipient symmetric needs not weak lasting example unless".split())
+known_fields = set(
+    "lemma type mode contexts reflexive actor recipient symmetric denied needs not weak lasting example unless".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Entry:
     actor: tuple[str, ...]
     recipient: tuple[str, ...]
     symmetric: bool
+    denied: bool
     needs: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     excludes: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     weak: bool
@@ -88,6 +91,7 @@ def entries_of(path: str) -> list[Entry]:
                         actor=tuple(raw.get("actor", sides[table]["actor"])),
                         recipient=tuple(raw.get("recipient", sides[table]["recipient"])),
                         symmetric=raw.get("symmetric", False),
+                        denied=raw.get("denied", False),
                         needs=conditions(raw.get("needs", {})),
                         excludes=conditions(raw.get("not", {})),
                         weak=raw.get("weak", False),

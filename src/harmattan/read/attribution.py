@@ -14,7 +14,7 @@ from .parties import Phrase, phrase
 from .scene import Scene, noun_tags, verb_tags
 from .sources import Source, according_to, clause_start, gerund, incises, infinitive
 from .trees import is_passive, low, noun_slots, preposition
-from .voices import Voices, bare, is_latter, is_source, sayer, verb_lemmas, voices
+from .voices import Voices, bare, is_source, sayer, verb_lemmas, voices
 
 __all__ = ["Source", "attribute", "own_words", "speaker_phrase"]
 
@@ -247,8 +247,6 @@ def speaker_phrase(token: Any, scene: Scene, language: str) -> Phrase:
         data = load_toml(f"languages/{language}/attribution.toml")["pronouns"]
         plural, feminine = word in data["plural"], word in data["feminine"]
         return replace(p, start=end - len(word), end=end, text=word, sort="pronoun", head=word, plural=plural, feminine=feminine)
-    if is_latter(token, voices(language)):
-        return replace(p, sort="pronoun")
     line = scene.doc.text
     own = scene.name_at(token)
     if p.sort == "pronoun" or (own is not None and own.sort == "person"):

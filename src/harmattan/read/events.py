@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from ..lexicon import Entry, event_lexicon, load_toml
+from ..lexicon import Entry, event_lexicon
 from .models import pipeline
+from .picking import side_rules, sides, slot
 from .scene import Scene, noun_tags, verb_tags
-from .trees import Grammar, Slots, is_passive, low, noun_slots, preposition
+from .syntax import is_denied
+from .trees import Grammar, Slots, low, noun_slots
+
+__all__ = ["Act", "Index", "anchored", "best_act", "event_index", "find_acts", "side_rules", "slot"]
 
 Index = dict[tuple[str, str], tuple[Entry, ...]]
 
@@ -42,32 +46,15 @@ class Act:
         return int(self.last.idx + len(self.last))
 
 
-inner_slots = frozenset("subj obj que inf adj poss refl light undergo attribute".split())
-
-
-def slot(act_slots: Slots, name: str, head: Any, scene: Scene) -> list[Any]:
-    """Give a slot's heads; a preposition that the tree hung elsewhere is looked for in the words that follow."""
-    if act_slots.get(name):
-        return act_slots[name]
-    g = scene.grammar
-    if name in inner_slots or not any(g.prepositions.get(form, form) == name for form in scene.forms[head.i + 1 : head.i + 16]):
-        return []
-    for token in head.doc[head.i + 1 : head.i + 17]:
-        if (token.pos_ in verb_tags and token.dep_ in ("ROOT", "conj", "advcl", "acl:relcl", "ccomp")) or token.text in ";:":
-            break
-        if token.pos_ in ("NOUN", "PROPN", "PRON") and preposition(token, g) == name and (name != g.of or token.i - head.i < 4):
-            inner = token.head.i > head.i and token.head.pos_ == "NOUN" and token.head != head
-            inner = inner and "," not in scene.forms[token.head.i : token.i]
-            if inner and (name == g.of or (name == g.to and token.head not in act_slots.get("obj", []))):
-                continue
-            return [token]
-    return []
+quote_marks = frozenset("\"«»“”'")
 
 
 def admitted(token: Any, scene: Scene) -> Iterator[tuple[str, str]]:
     """Give the (part of speech, lemma) readings of a token that its tag and its neighbours allow."""
     analyses = scene.grammar.morphology.analyses(token.text)
     before = token.nbor(-1) if token.i else None
+    if before is not None and before.text in quote_marks and before.i:
+        before = before.nbor(-1)  # les « attaques »
     after_determiner = before is not None and (
         before.pos_ in ("DET", "ADP", "NUM") or (before.pos_ == "ADJ" and before.dep_ == "amod" and before.head.i == token.i)
     )
@@ -158,7 +145,9 @@ def frame(entry: Entry, slots: Slots, head: Any, scene: Scene) -> str | None:
     """Tell how an entry's conditions stand: "met", "absent" (a slot is empty), "unlisted" (something else); None if excluded."""
     if entry.reflexive is not None and ("refl" in slots) is not entry.reflexive:
         return None
-    listed = {v for _, values in entry.needs for v in values if not v.startswith("@")}
+    if entry.denied and not is_denied(head, scene.grammar):
+        return None
+    listed = {v for _, values in entry.needs for v in values if not v.startswith("@") and v != "*"}
     for names, values in entry.excludes:
         tokens = [t for name in names for t in slot(slots, name, head, scene)]
         tokens = [t for t in tokens if not any(scene.fits(t, v, doubt=False) for v in listed)]
@@ -174,101 +163,15 @@ def frame(entry: Entry, slots: Slots, head: Any, scene: Scene) -> str | None:
     return status
 
 
-def sides(entry: Entry, slots: Slots, head: Any, last: Any, scene: Scene) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-    """Give the heads of actors and recipients, by the entry's slots in order of preference."""
-    taken: set[int] = set()
-    by = scene.grammar.by
-    actor_slots = (
-        (*entry.actor, "light") if entry.pos == "noun" else (*entry.actor, by) if is_passive(head, scene.grammar) else entry.actor
-    )
-    recipient_slots = (*entry.recipient, "undergo") if entry.pos == "noun" else entry.recipient
-
-    def pick(names: Sequence[str]) -> tuple[Any, ...]:
-        late: tuple[Any, ...] = ()
-        for name in names:
-            kind = entry.type if names != actor_slots else ""
-            found = [t for t in slot(slots, name, last, scene) if t.i not in taken and may_be_party(t, name, kind, scene)]
-            if found and entry.pos == "noun" and name == scene.grammar.of and not late and all(is_land(t, scene) for t in found):
-                late = tuple(found)  # le retrait du Mali: who withdraws is said elsewhere, if at all
-                continue
-            if found:
-                taken.update(t.i for t in found)
-                return tuple(found)
-        taken.update(t.i for t in late)
-        return tuple(t for t in late if "state" in scene.classes_of(t)) if names == actor_slots else late
-
-    if entry.symmetric:
-        both = [
-            t
-            for name in scene.grammar.symmetric
-            for t in slot(slots, name, last, scene)
-            if may_be_party(t, name, entry.type, scene)
-        ]
-        return tuple({t.text: t for t in both}.values()), ()
-    if scene.grammar.of in entry.recipient and scene.grammar.of not in entry.actor:
-        recipients = pick(recipient_slots)
-        actors = pick(actor_slots)
-    else:
-        actors = pick(actor_slots)
-        recipients = pick(recipient_slots)
-    if not recipients and entry.type in side_rules()["through"]["types"]:
-        recipients = tuple(t for t in behind(slots, recipient_slots, last, scene, entry.type) if t.i not in taken)
-    return actors, recipients
-
-
-def is_land(token: Any, scene: Scene) -> bool:
-    """Tell whether a token names a country or a place."""
-    name = scene.name_at(token)
-    return name is not None and name.sort in ("state", "place", "capital")
-
-
-@cache
-def side_rules() -> dict[str, Any]:
-    return load_toml("ontology/sides.toml")
-
-
-def behind(slots: Slots, names: Sequence[str], head: Any, scene: Scene, kind: str) -> list[Any]:
-    """Give who is behind an object that is no party itself: « condamne l'arrestation de X par *Y* », « salue le rôle de *X* »."""
-    for name in names:
-        for token in slot(slots, name, head, scene):
-            if token.pos_ != "NOUN" or may_be_party(token, name, kind, scene):
-                continue
-            inner = noun_slots(token, scene.grammar)
-            for slot_name in (scene.grammar.by, scene.grammar.of, "adj", "poss"):
-                found = [t for t in inner.get(slot_name, []) if may_be_party(t, slot_name, kind, scene)]
-                if found:
-                    return found
-    return []
-
-
-def may_be_party(token: Any, name: str, kind: str, scene: Scene) -> bool:
-    """Tell whether a slot's head can be a side of an act of this type: an actor, a name, an open word, or a thing that is hit.
-
-    `kind` is empty for the one who acts: things are only done to.
-    """
-    found = scene.name_at(token)
-    if name == "adj":
-        return found is not None and found.sort == "nationality"
-    if name == "poss":
-        return True
-    if low(token) in scene.grammar.none or any(low(child) in scene.grammar.none for child in token.children):
-        return False  # aucune organisation n'a revendiqué l'attaque
-    if found is not None and found.sort in ("place", "state", "capital") and name in scene.grammar.at:
-        return found.sort != "place" and kind not in side_rules()["located"]["types"]
-    if scene.is_open(token):
-        return low(token) not in scene.grammar.nobody
-    if found is not None and found.sort in ("operation", "agreement"):
-        return found.sort == "operation"
-    classes = scene.classes_of(token)
-    return bool(classes & (scene.classes.actors | {"person", "state", "name", *side_rules()["things"].get(kind, ())}))
-
-
 def find_acts(scene: Scene, index: Index) -> list[Act]:
     """Find the event words of a parsed sentence whose conditions hold, one a token, longest expression first."""
     acts: list[Act] = []
     covered: set[int] = set()
     for token in scene.doc:
-        if token.i in covered or token.is_punct or token.is_space:
+        auxiliary = token.pos_ == "AUX" and token.dep_.startswith("aux")
+        if token.i in covered or token.is_punct or token.is_space or auxiliary:
+            continue
+        if inside_compound(token, scene):
             continue
         name = scene.name_at(token)
         if name is not None and name.sort not in ("operation", "nationality") and len(name.text.split()) > 0:
@@ -276,10 +179,26 @@ def find_acts(scene: Scene, index: Index) -> list[Act]:
         found = best_act(token, scene, index)
         if found is not None:
             acts.append(found)
-            covered.update(range(token.i, found.last.i + 1))
+            covered.update((token.i, found.last.i), own_words(found.entry, token, found.last, scene))
     return acts
 
 
+def inside_compound(token: Any, scene: Scene) -> bool:
+    """Tell whether a word only completes the name of a party or a thing: cour d'*appel*, fusil d'*assaut*, chef de *guerre*."""
+    for back in (1, 2, 3):
+        if token.i < back or scene.doc[token.i - back].pos_ != "NOUN":
+            continue
+        first = scene.doc[token.i - back]
+        heads = [lemma for pos, lemma in scene.grammar.morphology.analyses(first.text) if pos == "noun"]
+        for length in range(back + 1, 5):
+            rest = scene.forms[first.i + 1 : first.i + length]
+            found = {c for head in heads for c in scene.classes.of(" ".join([head, *rest]).replace("' ", "'"))}
+            if found & (scene.classes.actors | things_named):
+                return True
+    return False
+
+
+things_named = frozenset(("weapon", "vehicle", "building", "position"))
 order = ("met", "absent", "unlisted")
 
 
@@ -371,6 +290,6 @@ def event_index(language: str) -> Index:
         words = tuple(low(t) for t in tokenizer(" ".join(entry.words).replace("' ", "'")))
         out.setdefault((entry.pos, words[0]), []).append(replace(entry, words=words))
     return {
-        key: tuple(sorted(found, key=lambda e: (-len(e.words), -len(e.needs) - len(e.excludes), e.id)))
+        key: tuple(sorted(found, key=lambda e: (-len(e.words), not e.denied, -len(e.needs) - len(e.excludes), e.id)))
         for key, found in out.items()
     }

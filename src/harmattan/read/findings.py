@@ -17,6 +17,7 @@ from .events import Act, event_index, find_acts
 from .lines import Line
 from .modality import Verdict, qualify
 from .parties import Phrase, joint, phrase
+from .reaching import reach
 from .relevance import Setting, one_act, setting_of
 from .scene import Scene
 from .sides import when, where
@@ -72,7 +73,8 @@ def acts_of(line: Line, language: str, setting: Setting) -> list[Found]:
     scene = line.scene
     if scene is None:
         return []
-    acts = find_acts(scene, event_index(language))
+    index = event_index(language)
+    acts = reach(find_acts(scene, index), scene, index)
     return [judge(act, acts, line, scene, language, setting) for act in acts]
 
 

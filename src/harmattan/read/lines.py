@@ -12,6 +12,7 @@ from .coreference import gendered
 from .entities import Name, find_names
 from .events import event_index
 from .models import Pipeline, pipeline, word
+from .naming import settled
 from .scene import Scene
 from .sentences import split
 from .times import TimeExpression, find_times, last_anchor
@@ -49,12 +50,14 @@ def lines_of(page: Page) -> list[Line]:
                     number,
                     start,
                     text,
-                    tuple(find_names(text, page.language, morphology)),
+                    (),
                     tuple(times),
                     promising(text, page.language),
                 )
             )
-    return out
+    texts = [line.text for line in out]
+    names = settled(texts, [find_names(text, page.language, morphology) for text in texts], page.language)
+    return [replace(line, names=tuple(own)) for line, own in zip(out, names, strict=True)]
 
 
 def promising(text: str, language: str) -> bool:
@@ -117,7 +120,7 @@ def parse_lines(pages: Sequence[Sequence[Line]], languages: Sequence[str]) -> It
         (p, k)
         for p, lines in enumerate(pages)
         for k, line in enumerate(lines)
-        if line.promising or (k + 1 < len(lines) and lines[k + 1].promising and looks_back(lines[k + 1].text, languages[p]))
+        if line.promising or any(f.promising and looks_back(f.text, languages[p]) for f in lines[k + 1 : k + 3])
     ]
     by_language: dict[str, list[tuple[int, int]]] = {}
     for p, k in wanted:
@@ -127,9 +130,16 @@ def parse_lines(pages: Sequence[Sequence[Line]], languages: Sequence[str]) -> It
         model: Pipeline = pipeline(language)
         g = grammar(language, model.morphology)
         for (p, k), doc in zip(places, model.parse(pages[p][k].text for p, k in places), strict=True):
-            scenes[p, k] = Scene(doc, pages[p][k].names, noun_classes(language), g, tuple(low(t) for t in doc))
+            scenes[p, k] = Scene(
+                doc, pages[p][k].names, noun_classes(language), g, tuple(low(t) for t in doc), dates_of(pages[p][k])
+            )
     for p, lines in enumerate(pages):
         yield [replace(line, scene=scenes.get((p, k))) for k, line in enumerate(lines)]
+
+
+def dates_of(line: Line) -> tuple[tuple[int, int], ...]:
+    """Give the spans of a line's dates: no word of them is a party."""
+    return tuple((time.start, time.end) for time in line.times if time.edtf is not None)
 
 
 def body_span(line: Line, parts: Sequence[Part], start: int, end: int) -> tuple[int, int]:

@@ -134,7 +134,8 @@ def phrases(verb: Any, s: Sight) -> set[str]:
 
 def on_verb(token: Any, s: Sight) -> Iterator[Verdict]:
     """What a verb's own words say: negation, "sans", adverbs, if-clause, tense and mood."""
-    pair = denied(token, s)
+    told = s.act.entry.denied and token == s.act.head  # the refusal is in the negation
+    pair = None if told else denied(token, s)
     if pair is not None and (token == s.act.head or not s.is_a(token, "negation.kept")):
         yield Verdict("negated", pair, "denied by a negation")
     if "Mood=Imp" in str(token.morph) and token.dep_ == "ROOT":
@@ -152,7 +153,7 @@ def on_verb(token: Any, s: Sight) -> Iterator[Verdict]:
                 yield Verdict("possible", (child,), "only if a condition holds")
         if form in s.c.adverbs and child.dep_ in ("advmod", "obl:mod", "cc", "dep"):
             yield Verdict(s.c.adverbs[form], (child,), f"hedged by « {child.text} »")
-    yield from mood(token, s)
+    yield from (v for v in mood(token, s) if not (told and v.modality == "planned"))
     yield from announced(token, s)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from .entities import Name
 from .scene import Scene
+from .syntax import unlike
 from .trees import low, preposition
 
 argument_labels = frozenset(("nsubj", "nsubj:pass", "obj", "iobj", "obl:arg", "obl:mod", "obl:agent", "nmod", "conj", "ROOT"))
@@ -29,6 +30,12 @@ class Phrase:
 
 
 def extent(token: Any, scene: Scene) -> tuple[int, int]:
+    """Give the first and last token of a noun phrase with its apposition."""
+    first, last = own_words(token, scene)
+    return beside(token, first, last, scene)
+
+
+def own_words(token: Any, scene: Scene) -> tuple[int, int]:
     """Give the first and last token of a noun phrase: determiner, adjectives, names and "de" complements, no clause."""
     first = last = int(token.i)
     for child in token.children:
@@ -48,11 +55,17 @@ def extent(token: Any, scene: Scene) -> tuple[int, int]:
             elif dep == "nmod" and preposition(child, scene.grammar) == scene.grammar.of and child.i <= last + 5:
                 if (own := scene.name_at(token)) is not None and own.sort == "people":
                     continue  # le retrait des Français du Mali
-                _, end = extent(child, scene)
+                _, end = own_words(child, scene)
                 last = max(last, end)
+                for other in child.children:  # les armées du Togo et du Ghana
+                    of = preposition(other, scene.grammar) == scene.grammar.of
+                    if other.dep_ == "conj" and of and other.i <= last + 4 and not unlike(child, other):
+                        last = max(last, own_words(other, scene)[1])
             elif dep == "appos" and (scene.name_at(child) is not None or child.pos_ == "PROPN") and child.i <= last + 6:
-                _, end = extent(child, scene)
+                _, end = own_words(child, scene)
                 last = max(last, end)
+        if dep == "conj" and second_title(token, child):
+            last = max(last, own_words(child, scene)[1])
     while (follower := scene.name_at(scene.doc[last + 1]) if last + 1 < len(scene.doc) else None) is not None:
         # « le président kenyan Uhuru Kenyatta »: nationality and name right after belong to it, however the tree hangs them
         if follower.sort not in ("nationality", "person") or (follower.sort == "person" and not titled(token, scene)):
@@ -65,6 +78,79 @@ def extent(token: Any, scene: Scene) -> tuple[int, int]:
     while last > token.i and (scene.doc[last].is_punct or scene.doc[last].pos_ in ("ADP", "CCONJ", "DET")):
         last -= 1
     return first, last
+
+
+def second_title(token: Any, other: Any) -> bool:
+    """Tell whether a coordinated noun names the same person again: « l'opposant et *ancien ministre* Awa Sow »."""
+    bare = not any(child.dep_.startswith(("det", "case", "nummod")) for child in other.children)
+    one = "Number=Sing" in str(token.morph) and "Number=Sing" in str(other.morph)
+    return bare and one and other.pos_ == "NOUN" and any(child.dep_ == "det" for child in token.children)
+
+
+def beside(token: Any, first: int, last: int, scene: Scene) -> tuple[int, int]:
+    """Widen a phrase by its apposition between commas: « le ministre de la Justice, *Awa Sow*, »; « *Awa Sow*, ministre de… »."""
+    doc = scene.doc
+    plural = "Number=Plur" in str(token.morph)
+    someone = bool(scene.classes_of(token) & scene.classes.actors)
+    if someone and scene.name_at(token) is None and not plural and not inner_people(first, last, scene):
+        if titled(token, scene) and last + 2 < len(doc) and doc[last + 1].text == ",":
+            named = (scene.name_at(t) for t in doc[last + 2 : last + 6])
+            name = next((n for n in named if n is not None and n.sort != "nationality"), None)
+            after = end_of(name, scene) + 1 if name is not None else 0
+            if name is not None and called(name) and leads(last + 2, name, scene) and closes(after, scene):
+                return first, after - 1
+        if first >= 2 and doc[first - 1].text == "," and closes(last + 1, scene):
+            name = scene.name_at(doc[first - 2])
+            begin = int(doc.char_span(name.start, name.end, alignment_mode="expand").start) if name is not None else 0
+            opens = begin == 0 or doc[begin - 1].text in ":;«(.–-" or doc[begin - 1].pos_ in ("CCONJ", "SCONJ")
+            if name is not None and called(name) and opens:
+                return begin, last
+    own = scene.name_at(token)
+    if own is not None and called(own) and first >= 2 and doc[first - 1].text == "," and closes(last + 1, scene):
+        for head in reversed(doc[max(0, first - 12) : first - 1]):
+            if head.pos_ == "NOUN" and titled(head, scene):
+                start, end = own_words(head, scene)
+                if end == first - 2 and not inner_people(start, end, scene):
+                    return start, last
+                break
+    return first, last
+
+
+def leads(start: int, name: Name, scene: Scene) -> bool:
+    """Tell whether nothing but a title stands from a token to a name: « *le général* Ba »."""
+    title = [t for t in scene.doc[start : start + 4] if t.idx < name.start]
+    if any(t.pos_ in ("VERB", "ADP", "PRON", "CCONJ", "AUX", "PUNCT") for t in title):
+        return False
+    return not title or any(titled(t, scene) for t in title)
+
+
+def inner_people(first: int, last: int, scene: Scene) -> bool:
+    """Tell whether a phrase names a person already."""
+    doc = scene.doc
+    start, end = doc[first].idx, doc[last].idx + len(doc[last])
+    return any(n.sort == "person" and start <= n.start and n.end <= end for n in scene.names)
+
+
+def end_of(name: Name, scene: Scene) -> int:
+    return int(scene.doc.char_span(name.start, name.end, alignment_mode="expand").end) - 1
+
+
+def called(name: Name) -> bool:
+    """Tell whether a name may be a person's: one of two words at least, or one known to be a person."""
+    return name.sort == "person" or (name.sort == "unknown" and " " in name.text)
+
+
+def closes(at: int, scene: Scene) -> bool:
+    """Tell whether an apposition ends before a token: a comma, a verb or the end stands there, and no list goes on."""
+    doc = scene.doc
+    if at >= len(doc):
+        return True
+    if doc[at].text in (".", "(", ")", "»", ";", ":"):
+        return True
+    if doc[at].text == ",":  # le préfet, Awa Sow, Ali Ba et le maire: a list
+        name = scene.name_at(doc[at + 1]) if at + 1 < len(doc) else None
+        return name is None or not called(name)
+    return doc[at].pos_ in ("VERB", "AUX") or low(doc[at]) in scene.grammar.clitic
 
 
 def titled(token: Any, scene: Scene) -> bool:
@@ -99,6 +185,8 @@ def phrase(token: Any, scene: Scene) -> Phrase:
 
 
 def sort_of(token: Any, scene: Scene) -> str:
+    if low(token) in scene.grammar.demonstrative and any(child.dep_ in ("acl:relcl", "acl", "nmod") for child in token.children):
+        return "group"  # ceux qui …: they stand for nobody named before
     if token.pos_ == "PRON" or (token.pos_ == "DET" and low(token) in scene.grammar.possessives):
         return "pronoun"
     found = scene.classes_of(token) & scene.classes.actors
@@ -128,7 +216,12 @@ def phrase_sector(token: Any, name: Name | None, scene: Scene) -> str | None:
 
 def joint(tokens: tuple[Any, ...], scene: Scene) -> list[Any]:
     """Complete a coordination that the tree broke: names joined by commas just before the first member belong to it."""
-    out = list(tokens)
+    out: list[Any] = []
+    for token in tokens:  # « le ministre, Awa Sow, » may stand as two heads of one side
+        start, end = extent(token, scene)
+        spans = [extent(other, scene) for other in out]
+        if not any(first <= start and end <= last for first, last in spans):
+            out.append(token)
     if not out:
         return out
     first = min(out, key=lambda t: int(t.i))

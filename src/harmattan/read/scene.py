@@ -24,6 +24,7 @@ class Scene:
     classes: NounClasses
     grammar: Grammar
     forms: tuple[str, ...] = ()
+    dated: tuple[tuple[int, int], ...] = ()
     _lemmas: dict[int, list[str]] = field(default_factory=dict, compare=False, repr=False)
     _slots: dict[int, Slots] = field(default_factory=dict, compare=False, repr=False)
 

@@ -22,6 +22,11 @@ clauses = ("advcl", "ccomp", "parataxis")
 inner_clauses = (*clauses, "acl", "acl:relcl", "xcomp", "csubj")
 furthest = 6  # arcs beyond which a time is not an act's
 slack = {False: 1, True: 3}  # arcs by which another act, of another type or of the same, may be nearer to the time
+framed = 3  # arcs at which the place that frames a sentence counts as standing from each of its acts
+longest_opening = 4  # tokens before a place that opens a sentence with a time
+label = re.compile(r"(?:\s*,[^,.;:–—]{1,30})?(?:\s*\([^()]{1,25}\))?\s*(?:[:–—]|-\s|€“)\s*")
+heading = re.compile(r"[^.:;!?]{2,70}:\s*")
+opening_marks = " «»\"“”'’–—(•*-\n\t"
 dateline = re.compile(r"\s*\.?\s*[–—]\s")
 
 
@@ -40,22 +45,12 @@ def distance(a: Any, b: Any) -> int:
 
 
 def locative_names(scene: Scene, language: str) -> list[tuple[Name, Any]]:
-    """Give the names of the sentence that stand as places, each with the token by which it hangs in the sentence.
-
-    That is the name's own head, or the noun of place that it completes: « dans la région de *Diffa* » hangs by « région ».
-    """
+    """Give the names of the sentence that stand as places, each with the token by which it hangs in the sentence."""
     out = []
     for name in scene.names:
         if name.sort not in specific:
             continue
-        token = scene.doc.char_span(name.start, name.end, alignment_mode="expand").root
-        while (
-            preposition(token, scene.grammar) == scene.grammar.of
-            and token.head != token
-            and "place" in scene.classes_of(token.head)
-            and token.head.i < token.i
-        ):
-            token = token.head
+        token = hanging(name, scene)
         case = preposition(token, scene.grammar)
         if case in locative(language) or case == scene.grammar.of or name.sort == "place" or case is None:
             if name.sort == "unknown" and case not in scene.grammar.near:
@@ -64,25 +59,83 @@ def locative_names(scene: Scene, language: str) -> list[tuple[Name, Any]]:
     return out
 
 
+def hanging(name: Name, scene: Scene) -> Any:
+    """Give the token by which a name hangs: its own head, or the noun of place that it completes (« la région de *Diffa* »)."""
+    token = scene.doc.char_span(name.start, name.end, alignment_mode="expand").root
+    while (
+        preposition(token, scene.grammar) == scene.grammar.of
+        and token.head != token
+        and "place" in scene.classes_of(token.head)
+        and token.head.i < token.i
+    ):
+        token = token.head
+    return token
+
+
 def where(act: Act, scene: Scene, language: str) -> Name | None:
-    """Give the place of an act: the most specific place name near its word in the tree, "de" only as its own complement."""
+    """Give the place of an act: the most specific place name near its word in the tree, "de" only as its own complement.
+
+    A place that frames the sentence (« *Togo* : deux soldats… », « À *Kara*, la police… ») is where all that it tells happened,
+    unless another stands by the act; what is only said is there if nobody of another country says it.
+    """
     best: tuple[tuple[int, int], Name] | None = None
     said = act.entry.type in side_rules()["said"]["types"]
+    hit = act.entry.type in side_rules()["hit"]["types"]
+    frame, is_label = framing(scene, language)
     for name, token in locative_names(scene, language):
         case = preposition(token, scene.grammar)
         far = distance(act.head, token)
-        inner = case == scene.grammar.of and token.head != act.head
-        if inner and name.sort != "place" and act.head not in token.ancestors:
+        own = case == scene.grammar.of
+        inner = own and token.head != act.head
+        left = hit and token in act.slots.get("obj", [])
+        if name is not frame:
+            if own and (token in act.actors or (inner and name.sort != "place" and not (hit and token.head in act.recipients))):
+                continue
+            if case not in locative(language) and not own and not left and name.sort != "place":
+                continue
+            if said and token.head != act.head and not held_at(act, token):
+                continue
+        elif said and is_label and foreign(act, scene, name):
             continue
-        left = token in act.slots.get("obj", []) and act.entry.type in side_rules()["hit"]["types"]
-        if case not in locative(language) and case != scene.grammar.of and not left and name.sort != "place":
-            continue
-        if said and token.head != act.head:
-            continue
-        key = (min(far, 8) - specific[name.sort] + 2 * inner, abs(token.i - act.head.i))
-        if far <= 7 and (best is None or key < best[0]):
+        near = min(far, 8) + 2 * inner
+        key = ((min(near, framed) if name is frame else near) - specific[name.sort], abs(token.i - act.head.i))
+        if (far <= 7 or name is frame) and (best is None or key < best[0]):
             best = (key, name)
     return best[1] if best else None
+
+
+def held_at(act: Act, token: Any) -> bool:
+    """Tell whether a place hangs on the verb whose subject or object an act's noun is: « le procès s'est ouvert à *Mopti* »."""
+    noun = act.head
+    told = act.entry.pos == "noun" and noun.dep_ in ("nsubj", "nsubj:pass", "obj")
+    return told and token.head == noun.head and noun.i < token.i
+
+
+def framing(scene: Scene, language: str) -> tuple[Name | None, bool]:
+    """Give the place that frames a sentence, and whether it does so as a label, before a colon or a dash."""
+    text = scene.doc.text
+    places = [n for n in scene.names if n.sort in specific and n.sort != "unknown"]
+    if not places:
+        return None, False
+    first = places[0]
+    mark = heading.match(text) or (label.match(text, first.end) if not text[: first.start].strip(opening_marks) else None)
+    if mark and first.end <= mark.end():
+        alone = not any(first.end <= n.start <= mark.end() for n in places)
+        told = any(t.pos_ in verb_tags and t.idx < mark.end() for t in scene.doc)
+        return (first, True) if alone and not told else (None, False)
+    token = hanging(first, scene)
+    before = scene.doc[: token.i]
+    opens = len(before) <= longest_opening or token.head.pos_ in verb_tags
+    opens = opens and not any(t.pos_ in verb_tags or t.dep_ == "nsubj" for t in before)
+    opens = opens and any(t.dep_.startswith("nsubj") for t in scene.doc[token.i + 1 :])
+    return (first if opens and preposition(token, scene.grammar) in locative(language) else None), False
+
+
+def foreign(act: Act, scene: Scene, place: Name) -> bool:
+    """Tell whether the words of an act's actor name another country than a place's, or a body of several."""
+    near = [child for actor in act.actors for child in (actor, *actor.children)]
+    found = (scene.name_at(token) for token in near)
+    return any(n is not None and (n.country or ("" if "igo" in n.classes else place.country)) != place.country for n in found)
 
 
 def when(act: Act, scene: Scene, times: Sequence[TimeExpression], acts: Sequence[Act]) -> TimeExpression | None:

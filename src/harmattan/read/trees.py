@@ -2,164 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from ..lexicon import load_toml
-from .models import Morphology
+from .syntax import (
+    Grammar,
+    Slots,
+    auxiliaries,
+    complement,
+    grammar,
+    is_participle,
+    is_passive,
+    looks_participle,
+    low,
+    preposition,
+    spread,
+)
 
-Slots = dict[str, list[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Grammar:
-    """A language's function words, and the morphology of its pipeline."""
-
-    morphology: Morphology
-    of: str
-    by: str
-    to: str
-    against: str
-    participles: tuple[str, ...]
-    infinitives: tuple[str, ...]
-    near: frozenset[str]
-    at: frozenset[str]
-    accompanying: tuple[str, ...]
-    symmetric: tuple[str, ...]
-    prepositions: dict[str, str]
-    dative: frozenset[str]
-    clitic: frozenset[str]
-    objects: frozenset[str]
-    plural: frozenset[str]
-    reflexive: frozenset[str]
-    subject_relative: frozenset[str]
-    relative: frozenset[str]
-    nobody: frozenset[str]
-    none: frozenset[str]
-    impersonal: frozenset[str]
-    possessives: frozenset[str]
-    determiners: frozenset[str]
-    light_actor: frozenset[str]
-    light_recipient: frozenset[str]
-    aims: frozenset[str]
-    through: frozenset[str]
-    being: frozenset[str]
-    quantifiers: frozenset[str]
-
-
-@cache
-def grammar(language: str, morphology: Morphology) -> Grammar:
-    """Load `grammar.toml` of a language."""
-    data = load_toml(f"languages/{language}/grammar.toml")
-    work = data["work"]
-    light = {key: frozenset(words) for key, words in data["light"].items()}
-    return Grammar(
-        morphology=morphology,
-        of=work["of"],
-        by=work["by"],
-        to=work["to"],
-        against=work["against"],
-        participles=tuple(data["endings"]["participles"]),
-        infinitives=tuple(data["endings"]["infinitives"]),
-        near=frozenset(work["near"]),
-        at=frozenset(work["at"]),
-        accompanying=(work["against"], work["to"], work["with"], work["on"], work["by"]),
-        symmetric=("subj", "light", work["between"], work["of"], "adj", "poss", work["with"], "obj", work["by"]),
-        prepositions=data["prepositions"],
-        dative=frozenset(data["pronouns"]["dative"]),
-        reflexive=frozenset(data["pronouns"]["reflexive"]),
-        clitic=frozenset(data["pronouns"]["clitic"]),
-        objects=frozenset(data["pronouns"]["object"]),
-        plural=frozenset(data["pronouns"]["plural"]),
-        subject_relative=frozenset(data["pronouns"]["subject_relative"]),
-        relative=frozenset(data["pronouns"]["relative"]),
-        nobody=frozenset(data["pronouns"]["nobody"]),
-        none=frozenset(data["determiners"]["none"]),
-        impersonal=frozenset(data["pronouns"]["impersonal"]),
-        possessives=frozenset(data["possessives"]["words"]),
-        determiners=frozenset(data["determiners"]["words"]),
-        light_actor=light["actor"],
-        light_recipient=light["recipient"],
-        aims=light["aims"],
-        through=light["through"],
-        being=frozenset(data["being"]["verbs"]),
-        quantifiers=frozenset(data["quantifiers"]["words"]),
-    )
-
-
-def low(token: Any) -> str:
-    return str(token.lower_).replace("’", "'")
-
-
-def preposition(token: Any, g: Grammar) -> str | None:
-    """Give the preposition that a token hangs by, as its lemma ("aux" → "à"), or None."""
-    for child in token.children:
-        if child.dep_ == "case" and child.i < token.i:
-            form = low(child)
-            return g.prepositions.get(form, form)
-    return None
-
-
-def is_participle(token: Any) -> bool:
-    return "Tense=Past" in str(token.morph) and "VerbForm=Part" in str(token.morph)
-
-
-def auxiliaries(token: Any) -> list[Any]:
-    return [child for child in token.children if child.dep_ in ("aux:tense", "aux:pass", "aux", "cop") or child.pos_ == "AUX"]
-
-
-def is_passive(token: Any, g: Grammar) -> bool:
-    """Tell whether a verb's surface subject is the one to whom it is done."""
-    verbs = g.morphology.lemmas(token.text, "verb")
-    if verbs and all(lemma in g.being for lemma in verbs):
-        return False
-    if any(child.dep_ in ("aux:pass", "nsubj:pass") for child in token.children) and "Mood=" not in str(token.morph):
-        return not any(low(child) in g.clitic for child in token.children)
-    if any("aux" in child.dep_ or child.dep_ == "cop" for child in token.children):
-        forms = {low(child) for child in token.children if child.dep_ == "cop"}
-        return bool(forms) and looks_participle(token, g)
-    if token.dep_ == "conj" and is_participle(token) and not has_own_subject(token):
-        if is_passive_chain(token.head, g):
-            return True
-        if any(child.dep_ == "aux:tense" for child in token.head.children):
-            return False  # a bombardé le camp et tué dix rebelles
-    return token.dep_ in ("acl", "amod", "advcl", "obl:mod", "dep", "ROOT", "conj", "nmod", "appos") and bare_participle(token, g)
-
-
-def is_passive_chain(token: Any, g: Grammar) -> bool:
-    return any(child.dep_ in ("aux:pass", "nsubj:pass") for child in token.children)
-
-
-def looks_participle(token: Any, g: Grammar) -> bool:
-    return low(token).endswith(g.participles)
-
-
-def bare_participle(token: Any, g: Grammar) -> bool:
-    """A past participle without auxiliary: "accusée de", "mises au ban par"."""
-    if auxiliaries(token):
-        return False
-    form = low(token)
-    return (
-        (is_participle(token) or token.pos_ in ("ADJ", "NOUN", "VERB"))
-        and looks_participle(token, g)
-        and "VerbForm=Inf" not in str(token.morph)
-        and "Mood=" not in str(token.morph)
-        and not form.endswith(g.infinitives)
-    )
-
-
-def has_own_subject(token: Any) -> bool:
-    return any(child.dep_ in ("nsubj", "nsubj:pass", "expl:subj") for child in token.children)
-
-
-def spread(token: Any) -> list[Any]:
-    """Give a token and its coordinated fellows (Paris, ses partenaires et le Canada)."""
-    out = [token]
-    for child in token.children:
-        if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM"):
-            out += spread(child)
-    return out
+__all__ = [
+    "Grammar",
+    "Slots",
+    "auxiliaries",
+    "grammar",
+    "is_participle",
+    "is_passive",
+    "low",
+    "noun_slots",
+    "preposition",
+    "spread",
+    "verb_slots",
+]
 
 
 def verb_slots(verb: Any, g: Grammar) -> Slots:
@@ -172,14 +43,21 @@ def verb_slots(verb: Any, g: Grammar) -> Slots:
                 slots[name].append(each)
 
     passive = is_passive(verb, g)
+    for subject in subjects(verb, g):
+        put("obj" if passive else "subj", subject)
+        for below in subject.children:  # le président, avec son hôte, a signé
+            if below.dep_ == "nmod" and preposition(below, g) == g.accompanied:
+                put(g.accompanied, below)
     for child in verb.children:
         dep = child.dep_
-        if dep in ("nsubj", "nsubj:pass") and passive:
-            put("obj", child)
-        elif dep in ("nsubj", "nsubj:pass"):
-            put("subj", child)
-        elif dep == "obl:agent":
+        if dep in ("nsubj", "nsubj:pass"):
+            continue
+        if dep == "obl:agent":
             put("subj" if passive else g.by, child)
+        elif dep in ("obj", "dobj", "obl:mod") and low(child) in g.calendar and preposition(child, g) is None:
+            for below in child.children:  # a appelé dimanche *le gouvernement*: the tree hangs it on the day
+                if named_after(below, child, g):
+                    put("attribute" if passive else "obj", below)
         elif dep in ("obj", "dobj"):
             put("obj", child) if not passive else put("attribute", child)
             for below in child.children:  # a prié les ONG de quitter la zone
@@ -194,11 +72,8 @@ def verb_slots(verb: Any, g: Grammar) -> Slots:
         elif dep == "xcomp":
             put("inf", child)
         elif dep.startswith(("obl", "nmod", "advmod")) and child.pos_ != "ADV":
-            case = preposition(child, g)
-            if case == g.by and passive:
-                put("subj", child)
-            elif case:
-                put(case, child)
+            for case, below in complement(child, g):
+                put("subj" if case == g.by and passive else case, below)
         elif dep == "advcl" and "VerbForm=Inf" in str(child.morph):
             put("inf", child)
     if (verb.i and low(verb.nbor(-1)) in g.clitic) or (
@@ -208,13 +83,58 @@ def verb_slots(verb: Any, g: Grammar) -> Slots:
     if g.by in slots and passive and "subj" not in slots:
         slots["subj"] = slots.pop(g.by)
     if not (slots.get("obj") if passive else slots.get("subj")):
-        outer = outer_subject(verb, g)
+        outer = outer_subject(verb, g) or broken_subject(verb, g)
         if outer is not None:
             put("obj" if passive else "subj", outer)
     relatives(verb, slots, put, g)
     if verb.dep_ in ("acl", "amod") and verb.head.i < verb.i and not low(verb).endswith((*g.participles, *g.infinitives)):
         finite_after_all(verb, put, g)
     return slots
+
+
+def subjects(verb: Any, g: Grammar) -> list[Any]:
+    """Give a verb's own subjects: no heading (« Togo : … »), and of several that nothing joins the nearest."""
+    bearer = verb.head if verb.dep_ == "cop" else verb  # le ministre *est* en visite
+    found = [child for child in bearer.children if child.dep_ in ("nsubj", "nsubj:pass")]
+    colon = heading(verb)
+    found = [t for t in found if t.i >= colon]
+    before = [t for t in found if t.i < verb.i]
+    if len(before) < 2 or any(low(t) in g.joining or low(t) in g.relative for t in verb.doc[before[0].i : verb.i]):
+        return found
+    return [t for t in before if t.pos_ == "PROPN"][-1:] or before[-1:]
+
+
+def heading(verb: Any) -> int:
+    """Give where the clause begins after a heading such as « Togo : », 0 where there is none."""
+    start = next((t.i for t in verb.doc[:12] if t.text == ":"), 0)
+    return int(start) if start < verb.i else 0
+
+
+def broken_subject(verb: Any, g: Grammar) -> Any | None:
+    """Give the noun before a finite verb that the tree left without a subject: « Togo : l'armée *prend* la ville »."""
+    if "Mood=Ind" not in str(verb.morph) and not any("Mood=Ind" in str(t.morph) for t in auxiliaries(verb)):
+        return None
+    for token in reversed(verb.doc[max(heading(verb), verb.i - 12) : verb.i]):
+        if token.pos_ in ("VERB", "SCONJ") or token.text in ';:«»"' or low(token) in g.relative:
+            return None
+        if token.pos_ in ("NOUN", "PROPN") and preposition(token, g) is None and not token.dep_.startswith(inside):
+            return token
+    return None
+
+
+inside = ("nmod", "obl", "flat", "appos", "conj", "amod", "obj", "compound", "fixed")
+
+
+def named_after(token: Any, day: Any, g: Grammar) -> bool:
+    """Tell whether a noun hung on a day is really the verb's own object."""
+    return (
+        token.i > day.i
+        and token.pos_ in ("NOUN", "PROPN")
+        and token.dep_ in ("obj", "nmod", "appos", "obl:mod")
+        and low(token) not in g.calendar
+        and preposition(token, g) is None
+        and any(child.dep_ == "det" for child in token.children)
+    )
 
 
 def finite_after_all(verb: Any, put: Any, g: Grammar) -> None:
@@ -254,6 +174,8 @@ def outer_subject(verb: Any, g: Grammar, depth: int = 0) -> Any | None:
     head, dep = verb.head, verb.dep_
     if head == verb:
         return None
+    if dep == "acl" and any(child.dep_ == "cop" for child in head.children):
+        return next((child for child in head.children if child.dep_ == "nsubj"), None)  # ils étaient sur le point de *lancer* …
     if dep == "acl" and head.pos_ in ("NOUN", "PROPN", "PRON"):
         named = head.pos_ == "PROPN" and head.dep_ in ("obj", "iobj", "obl:arg")
         return head if named or "VerbForm=Inf" not in str(verb.morph) else holder(head, g, depth)
@@ -316,13 +238,14 @@ def noun_slots(noun: Any, g: Grammar) -> Slots:
         elif child.dep_.startswith("det") and low(child) in g.possessives:
             put("poss", child)
         elif child.dep_.startswith(("nmod", "obl", "appos")) or child.dep_ == "obj":
-            case = preposition(child, g)
-            if case:
-                put(case, child)
+            for case, below in complement(child, g):
+                put(case, below)
         elif child.dep_ in ("acl", "amod:acl"):
             participle(child, put, g)
         if child.dep_ == "amod" and looks_participle(child, g):
             participle(child, put, g)
+    while noun.dep_ == "nmod" and preposition(noun, g) == g.of and counted(noun.head, g):
+        noun = noun.head  # mener une série d'attaques
     verb = noun.head
     if noun.dep_ in ("obj", "nsubj:pass", "obl:arg", "xcomp", "obl:agent", "nsubj") and verb.pos_ in (
         "VERB",
@@ -332,6 +255,12 @@ def noun_slots(noun: Any, g: Grammar) -> Slots:
     ):
         around(noun, verb, put, g)
     return slots
+
+
+def counted(noun: Any, g: Grammar) -> bool:
+    """Tell whether a noun only counts or times the act that its "de" brings: une série d'attaques, le début de la grève."""
+    lemmas = g.morphology.lemmas(noun.text, "noun")
+    return any(lemma in g.quantifiers or lemma in g.phases for lemma in lemmas)
 
 
 def participle(child: Any, put: Any, g: Grammar) -> None:
@@ -356,14 +285,17 @@ def around(noun: Any, verb: Any, put: Any, g: Grammar) -> None:
         for token in slots.get("obj", []):
             put(g.against, token)
     if noun.dep_ != "nsubj":
+        asked = [t for t in slots.get(g.to, []) if t != noun] if lemmas & g.bidding else []
         if lemmas & g.light_actor:
-            for token in subjects:
+            for token in asked or subjects:
                 put("light", token)
+                if lemmas & g.telling:
+                    put("told", token)
         elif lemmas & g.light_recipient:
             for token in subjects:
                 put("undergo", token)
         if lemmas & (g.light_actor | g.aims):
             for name in g.accompanying:
                 for token in slots.get(name, []):
-                    if token != noun:
+                    if token != noun and token not in asked:
                         put(name, token)

@@ -13,7 +13,7 @@ from ..lexicon import event_lexicon, load_toml
 from ..records import EventMention, Mention, MentionKind, Reading, When
 from .context import Named, countries_named, deduction, local_country, named_by_sentence
 from .homes import from_several, home, is_domestic, regions
-from .origins import Section, persons, sections, speakers_meant, worded
+from .origins import Section, persons, sections, speakers_meant, under_title, worded
 
 
 def resolve_actors(reading: Reading) -> Reading:
@@ -29,7 +29,7 @@ def resolve_actors(reading: Reading) -> Reading:
     events = carried(reading.events, mentions)
     return replace(
         reading,
-        events=tuple(implied(event, mentions, named, counts, reading.page.language) for event in events),
+        events=tuple(implied(event, mentions, named, counts, section[event.sentence], reading.page.language) for event in events),
         mentions=tuple(mentions),
     )
 
@@ -52,6 +52,9 @@ def stated(reading: Reading, section: Mapping[int, Section]) -> tuple[list[Menti
     attackers = {k for event in reading.events if event.type in deduction()["across"] for k in event.actors}
     unknown = {k for k in attackers if mentions[k].head in alone and not mentions[k].plural}
     return mentions, unknown | {k for k, fact in facts.items() if fact.abroad}
+
+
+state_sorts = ("state", "capital", "seat", "military")
 
 
 def opposite(events: Sequence[EventMention], mentions: Sequence[Mention]) -> dict[int, frozenset[str]]:
@@ -167,20 +170,28 @@ def symmetric(language: str) -> frozenset[str]:
     return frozenset(entry.id for entry in event_lexicon(language).entries if entry.symmetric)
 
 
-def implied(event: EventMention, mentions: list[Mention], named: Named, counts: Counter[str], language: str) -> EventMention:
+def implied(
+    event: EventMention, mentions: list[Mention], named: Named, counts: Counter[str], section: Section, language: str
+) -> EventMention:
     """Add the text's country as a side that the type implies and the words leave out."""
     rules = deduction()
     actors, recipients = event.actors, event.recipients
+
+    def around(avoid: frozenset[str] = frozenset()) -> str | None:
+        return about(event.sentence, named, counts, section, avoid)
+
     if not actors and event.type in rules["implied_actor"]:
-        country = local_country(event.sentence, named, counts)
+        country = around()
         actors = (stand_in(event, mentions, country),) if country else ()
-    stated = frozenset(c for k in actors if not mentions[k].deduced for c in mentions[k].countries)
+    own = [mentions[k] for k in actors if not mentions[k].deduced]
+    stated = frozenset(c for m in own for c in m.countries)
+    states = frozenset(c for m in own if m.sort in state_sorts for c in m.countries)
     if not recipients and event.type in rules["implied_recipient"] and event.entry not in symmetric(language):
-        country = local_country(event.sentence, named, counts, stated if event.type in rules["across"] else frozenset())
+        country = around(states if event.type in rules["across"] else frozenset())
         recipients = (stand_in(event, mentions, country),) if country else ()
     where = event.where
     if where is not None and not mentions[where].countries and mentions[where].place is None:
-        country = local_country(event.sentence, named, counts)
+        country = around()
         if country:
             mentions[where] = replace(mentions[where], countries=(country,), deduced=True)
     elif where is None and event.type not in said_types():
@@ -190,13 +201,21 @@ def implied(event: EventMention, mentions: list[Mention], named: Named, counts: 
         if event.type in rules["across"] and stated and len(struck) == 1 and not struck & stated:
             country = next(iter(struck))  # les États-Unis bombardent une base syrienne
         else:
-            country = local_country(event.sentence, named, counts, stated if abroad else frozenset())
+            country = around(stated if abroad else frozenset())
         where = stand_in(event, mentions, country, "place") if country else None
     if not recipients and where is not None and event.mode in rules["hosted"]:
         hosts = set(mentions[where].countries) - {c for k in actors for c in mentions[k].countries}
         if len(hosts) == 1 and actors:
             recipients = (stand_in(event, mentions, hosts.pop()),)
     return replace(event, actors=actors, recipients=recipients, where=where)
+
+
+def about(sentence: int, named: Named, counts: Counter[str], section: Section, avoid: frozenset[str]) -> str | None:
+    """Give the country that an act of a sentence is in: that of its title, else the nearest and most named."""
+    titled = section.country is not None and (
+        section.start == sentence or (sentence - section.start <= under_title and not named.get(sentence))
+    )
+    return section.country if titled and section.country not in avoid else local_country(sentence, named, counts, avoid)
 
 
 @cache

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from .. import gazetteer
-from ..records import Mention, Reading
-from .context import countries_named, named_by_sentence, scores_of
+from ..records import EventMention, Mention, Reading
+from .context import Named, countries_named, deduction, local_country, named_by_sentence, scores_of
 
 nearest = 4  # countries of the context that a name is looked for in first
+doubt = 0.8  # how much less sure a place is of an act told again than of the act that names it
 
 
 def resolve_places(reading: Reading) -> Reading:
@@ -22,7 +25,9 @@ def resolve_places(reading: Reading) -> Reading:
         if m.kind == "place" and m.sentence not in contexts:
             scores = scores_of(m.sentence, named, counts)
             contexts[m.sentence] = sorted(scores, key=lambda c: (-scores[c], c))[:nearest]
-    return replace(reading, mentions=tuple(located(m, contexts.get(m.sentence, [])) for m in reading.mentions))
+    mentions = [placed(located(m, contexts.get(m.sentence, [])), named, counts) for m in reading.mentions]
+    events = told_again(reading.events, mentions)
+    return replace(reading, events=tuple(events), mentions=tuple(mentions))
 
 
 def located(mention: Mention, context: list[str]) -> Mention:
@@ -37,3 +42,34 @@ def located(mention: Mention, context: list[str]) -> Mention:
         return mention
     place, score = found
     return replace(mention, place=place, countries=(place.country,) if place.country else mention.countries, score=score)
+
+
+def placed(mention: Mention, named: Named, counts: Counter[str]) -> Mention:
+    """Give a place that nobody knows the country that its sentence is in, as deduced."""
+    if mention.kind != "place" or mention.place is not None or mention.countries:
+        return mention
+    country = local_country(mention.sentence, named, counts)
+    return replace(mention, countries=(country,), deduced=True) if country else mention
+
+
+def told_again(events: Sequence[EventMention], mentions: list[Mention]) -> list[EventMention]:
+    """Give an act told again (l'attaque a fait trois morts) the place of the last act of its type, as a deduced mention.
+
+    How many sentences back, and for which types, is in `deduction.toml`; the mentions made are added to `mentions`.
+    """
+    rules = deduction()["carry"].get("place", {})
+    copies: dict[int, int] = {}
+    out: list[EventMention] = []
+    for event in events:
+        rule = rules.get(event.entry.split("/")[1].split(":")[0], {})
+        if event.where is None and event.type in rule.get("types", ()):
+            near = (e for e in reversed(out) if e.type == event.type and e.where is not None)
+            last = next((e.where for e in near if event.sentence - e.sentence <= rule["reach"]), None)
+            if last is not None:
+                event = replace(event, where=copies.setdefault(last, len(mentions)))
+                if event.where == len(mentions):
+                    seen = mentions[last]
+                    again = replace(seen, index=len(mentions), deduced=True, score=doubt * seen.score, by="deduction@1")
+                    mentions.append(again)
+        out.append(event)
+    return out
