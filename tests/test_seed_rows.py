@@ -214,8 +214,8 @@ class TestStatesOfAffairs:
     @pytest.mark.parametrize(
         ("text", "modality"),
         [
-            ("« Les garanties promises ne sont plus réunies », a déclaré la présidence tchadienne.", "negated"),
-            ("« Les garanties promises sont réunies », a déclaré la présidence tchadienne.", "actual"),
+            ("« Les garanties attendues ne sont plus réunies », a déclaré la présidence tchadienne.", "negated"),
+            ("« Les garanties attendues sont réunies », a déclaré la présidence tchadienne.", "actual"),
         ],
     )
     def test_they_are_claims_with_speaker_and_polarity_and_no_events(self, text: str, modality: str) -> None:
@@ -270,7 +270,7 @@ class TestBackground:
 
     def test_a_contested_presence_is_what_one_side_asserts(self) -> None:
         text = "Les autorités nigériennes font désormais appel, selon les Européens, aux mercenaires russes de la société Wagner."
-        event = the_event(text, "REQUEST")
+        event = the_event(text, "COOPERATE")
         assert [party["country"] for party in event["actors"]] == ["NER"]
         assert words(event["recipients"]) == ["mercenaires russes de la société Wagner"]
         assert (event["speaker"]["text"], event["cue"]["text"]) == ("les Européens", "selon")

@@ -29,6 +29,10 @@ PLACED = [
     ("Ce jeudi à Abuja, la ministre a [exigé] la vérité.", ["REQUEST"], ["Abuja"]),
     # a noun takes the place at which its verb sets it
     ("Le [procès] des mutins s'est ouvert à Kindia.", ["ACCUSE"], ["Kindia"]),
+    # a region of several states gives way to one of them, and is none of them
+    ("Bénin: un berger [enlevé] par un groupe actif au Sahel.", ["ASSAULT"], ["Bénin"]),
+    ("La radio a été [fermée] dans ce pays d'Afrique australe.", ["COERCE"], [None]),
+    ("Deux mutineries ont [éclaté] en Afrique centrale.", ["PROTEST"], ["Afrique centrale"]),
     # of whom somebody is the head is no place of what he does
     ("Le président a [reçu] le ministre des Affaires étrangères du Qatar.", ["CONSULT"], [None]),
 ]

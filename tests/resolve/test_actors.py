@@ -125,6 +125,6 @@ def test_a_refusal_that_answers_nobody_has_no_recipient():
 
 
 def test_a_visit_is_to_the_country_of_its_place():
-    event = the_event("Le président du Niger a effectué une visite à Cotonou, au Bénin.", "CONSULT")
+    event = the_event("La visite du président du Niger à Cotonou est achevée.", "CONSULT")
     assert [side["country"] for side in event["recipients"]] == ["BEN"]
     assert all(side["deduced"] for side in event["recipients"])

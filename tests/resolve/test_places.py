@@ -106,3 +106,9 @@ def test_an_act_told_again_is_where_it_was_told_first_and_says_so():
 def test_an_act_with_a_place_of_its_own_keeps_it():
     *_, last = events("Des rebelles ont attaqué un camp à Kidal. L'attaque de Djibo a fait trois morts.", "ASSAULT")
     assert last["place"]["text"] == "Djibo"
+
+
+@pytest.mark.usefixtures("carrying")
+def test_an_act_in_a_sentence_on_another_country_is_not_the_one_told_before():
+    *_, last = events("Des rebelles ont attaqué un camp à Kidal. L'attaque a fait trois morts parmi les Tchadiens.", "ASSAULT")
+    assert last["place"]["text"] != "Kidal"

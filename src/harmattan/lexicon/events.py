@@ -107,7 +107,7 @@ def entries_of(path: str) -> list[Entry]:
 def event_lexicon(language: str) -> Lexicon:
     """Load every event word of a language; raise LexiconError for a wrong entry.
 
-    >>> {entry.type for entry in event_lexicon("fr").entries if entry.words == ("attaquer",)}
+    >>> {entry.type for entry in event_lexicon("fr").entries if entry.words == ("bombarder",)}
     {'ASSAULT'}
     """
     return Lexicon(language, tuple(entry for path in toml_files(f"languages/{language}/events") for entry in entries_of(path)))

@@ -36,7 +36,7 @@ def confidence(seen: frozenset[str]) -> float:
     True
     """
     table, _ = weights()
-    return 1 / (1 + math.exp(-sum(table.get(name, 0.0) for name in seen)))
+    return 1 / (1 + math.exp(-math.fsum(table.get(name, 0.0) for name in seen)))
 
 
 def evidence(act: Act, scene: Scene, line: Line, setting: Setting, modality: str, dated: bool, placed: bool) -> frozenset[str]:

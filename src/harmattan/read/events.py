@@ -192,6 +192,8 @@ def inside_compound(token: Any, scene: Scene) -> bool:
         heads = [lemma for pos, lemma in scene.grammar.morphology.analyses(first.text) if pos == "noun"]
         for length in range(back + 1, 5):
             rest = scene.forms[first.i + 1 : first.i + length]
+            if len(rest) < length - 1:
+                break
             found = {c for head in heads for c in scene.classes.of(" ".join([head, *rest]).replace("' ", "'"))}
             if found & (scene.classes.actors | things_named):
                 return True

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 from typing import Any
 
+from ..gazetteer import locate
 from ..lexicon import load_toml
 from .entities import Name
 from .events import Act, side_rules
@@ -23,6 +24,7 @@ inner_clauses = (*clauses, "acl", "acl:relcl", "xcomp", "csubj")
 furthest = 6  # arcs beyond which a time is not an act's
 slack = {False: 1, True: 3}  # arcs by which another act, of another type or of the same, may be nearer to the time
 framed = 3  # arcs at which the place that frames a sentence counts as standing from each of its acts
+wideness = 4  # arcs that a region of several states counts as further than a state or a town
 longest_opening = 4  # tokens before a place that opens a sentence with a time
 label = re.compile(r"(?:\s*,[^,.;:–—]{1,30})?(?:\s*\([^()]{1,25}\))?\s*(?:[:–—]|-\s|€“)\s*")
 heading = re.compile(r"[^.:;!?]{2,70}:\s*")
@@ -87,9 +89,13 @@ def where(act: Act, scene: Scene, language: str) -> Name | None:
         far = distance(act.head, token)
         own = case == scene.grammar.of
         inner = own and token.head != act.head
-        left = hit and token in act.slots.get("obj", [])
+        objects = act.slots.get("obj", []) if hit else []
+        left = token in objects
+        wide = name.sort == "place" and name.country is None and spans_states(name.text)
+        if wide and any("PronType=Dem" in str(child.morph) for child in token.children):
+            continue
         if name is not frame:
-            if own and (token in act.actors or (inner and name.sort != "place" and not (hit and token.head in act.recipients))):
+            if own and (token in act.actors or (inner and name.sort != "place" and token.head not in objects)):
                 continue
             if case not in locative(language) and not own and not left and name.sort != "place":
                 continue
@@ -97,11 +103,22 @@ def where(act: Act, scene: Scene, language: str) -> Name | None:
                 continue
         elif said and is_label and foreign(act, scene, name):
             continue
-        near = min(far, 8) + 2 * inner
+        near = min(far, 8) + 2 * inner + wideness * wide
         key = ((min(near, framed) if name is frame else near) - specific[name.sort], abs(token.i - act.head.i))
         if (far <= 7 or name is frame) and (best is None or key < best[0]):
             best = (key, name)
     return best[1] if best else None
+
+
+@lru_cache(maxsize=10_000)
+def spans_states(name: str) -> bool:
+    """Tell whether a name is that of a region of several states: « ce pays d'*Afrique de l'Ouest* » is one of them.
+
+    >>> spans_states("Afrique de l'Ouest"), spans_states("Gao")
+    (True, False)
+    """
+    found = locate(name)
+    return found is not None and found[0].country is None
 
 
 def held_at(act: Act, token: Any) -> bool:

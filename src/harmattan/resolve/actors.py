@@ -194,7 +194,7 @@ def implied(
         country = around()
         if country:
             mentions[where] = replace(mentions[where], countries=(country,), deduced=True)
-    elif where is None and event.type not in said_types():
+    elif where is None and event.type not in said_types() and not elsewhere(event, actors, recipients, mentions):
         struck = {c for k in recipients if not mentions[k].deduced for c in mentions[k].countries}
         others = sum(count for country, count in counts.items() if country not in stated)
         abroad = event.type in rules["abroad"] and others >= rules["elsewhere"] * sum(counts.values())
@@ -208,6 +208,13 @@ def implied(
         if len(hosts) == 1 and actors:
             recipients = (stand_in(event, mentions, hosts.pop()),)
     return replace(event, actors=actors, recipients=recipients, where=where)
+
+
+def elsewhere(event: EventMention, actors: Sequence[int], recipients: Sequence[int], mentions: Sequence[Mention]) -> bool:
+    """Tell whether nothing says where an act is: on the phone, help that arrives, a meeting of people of several countries."""
+    nowhere = deduction()["nowhere"]
+    several = len({c for k in (*actors, *recipients) for c in mentions[k].countries}) > 1
+    return event.mode in nowhere["modes"] or event.type in nowhere["types"] or (several and event.type in nowhere["between"])
 
 
 def about(sentence: int, named: Named, counts: Counter[str], section: Section, avoid: frozenset[str]) -> str | None:

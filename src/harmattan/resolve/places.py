@@ -26,7 +26,7 @@ def resolve_places(reading: Reading) -> Reading:
             scores = scores_of(m.sentence, named, counts)
             contexts[m.sentence] = sorted(scores, key=lambda c: (-scores[c], c))[:nearest]
     mentions = [placed(located(m, contexts.get(m.sentence, [])), named, counts) for m in reading.mentions]
-    events = told_again(reading.events, mentions)
+    events = told_again(reading.events, mentions, named)
     return replace(reading, events=tuple(events), mentions=tuple(mentions))
 
 
@@ -52,10 +52,11 @@ def placed(mention: Mention, named: Named, counts: Counter[str]) -> Mention:
     return replace(mention, countries=(country,), deduced=True) if country else mention
 
 
-def told_again(events: Sequence[EventMention], mentions: list[Mention]) -> list[EventMention]:
+def told_again(events: Sequence[EventMention], mentions: list[Mention], named: Named) -> list[EventMention]:
     """Give an act told again (l'attaque a fait trois morts) the place of the last act of its type, as a deduced mention.
 
-    How many sentences back, and for which types, is in `deduction.toml`; the mentions made are added to `mentions`.
+    How many sentences back, and for which types, is in `deduction.toml`; the mentions made are added to `mentions`. A sentence
+    that names other countries than the place's tells of another act.
     """
     rules = deduction()["carry"].get("place", {})
     copies: dict[int, int] = {}
@@ -65,7 +66,8 @@ def told_again(events: Sequence[EventMention], mentions: list[Mention]) -> list[
         if event.where is None and event.type in rule.get("types", ()):
             near = (e for e in reversed(out) if e.type == event.type and e.where is not None)
             last = next((e.where for e in near if event.sentence - e.sentence <= rule["reach"]), None)
-            if last is not None:
+            others = set(named.get(event.sentence, ()))
+            if last is not None and (not others or others & set(mentions[last].countries)):
                 event = replace(event, where=copies.setdefault(last, len(mentions)))
                 if event.where == len(mentions):
                     seen = mentions[last]
