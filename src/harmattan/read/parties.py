@@ -64,7 +64,8 @@ def own_words(token: Any, scene: Scene) -> tuple[int, int]:
             elif dep == "appos" and (scene.name_at(child) is not None or child.pos_ == "PROPN") and child.i <= last + 6:
                 _, end = own_words(child, scene)
                 last = max(last, end)
-        if dep == "conj" and second_title(token, child):
+        comma = child.i > token.i and scene.doc[child.i - 1].text == ","
+        if dep == "conj" and (comma or titled(token, scene)) and second_title(token, child):
             last = max(last, own_words(child, scene)[1])
     while (follower := scene.name_at(scene.doc[last + 1]) if last + 1 < len(scene.doc) else None) is not None:
         # « le président kenyan Uhuru Kenyatta »: nationality and name right after belong to it, however the tree hangs them
@@ -105,8 +106,22 @@ def beside(token: Any, first: int, last: int, scene: Scene) -> tuple[int, int]:
             opens = begin == 0 or doc[begin - 1].text in ":;«(.–-" or doc[begin - 1].pos_ in ("CCONJ", "SCONJ")
             if name is not None and called(name) and opens:
                 return begin, last
+    second = next((t for t in doc[last + 2 : last + 5] if t.pos_ == "NOUN"), None)
+    if second is not None and titled(second, scene):
+        start, end = own_words(second, scene)
+        if (
+            start == last + 2
+            and low(doc[last + 1]) in scene.grammar.joining
+            and titled(token, scene)
+            and second_title(token, second)
+        ):
+            return first, end
+        name = scene.name_at(token)
+        if name is not None and called(name) and doc[last + 1].text == "," and start == last + 2 and closes(end + 1, scene):
+            return first, end
     own = scene.name_at(token)
-    if own is not None and called(own) and first >= 2 and doc[first - 1].text == "," and closes(last + 1, scene):
+    person = (own is not None and called(own)) or (titled(token, scene) and inner_people(first, last, scene))
+    if person and first >= 2 and doc[first - 1].text == "," and closes(last + 1, scene):
         for head in reversed(doc[max(0, first - 12) : first - 1]):
             if head.pos_ == "NOUN" and titled(head, scene):
                 start, end = own_words(head, scene)

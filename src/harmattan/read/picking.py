@@ -8,7 +8,7 @@ from typing import Any
 
 from ..lexicon import Entry, load_toml
 from .scene import Scene, verb_tags
-from .syntax import is_compound
+from .syntax import heading, is_compound
 from .trees import Slots, is_passive, low, noun_slots, preposition, spread
 
 inner_slots = frozenset("subj obj que inf adj poss refl light told undergo attribute".split())
@@ -80,8 +80,10 @@ def sides(entry: Entry, slots: Slots, head: Any, last: Any, scene: Scene) -> tup
     recipient_slots: tuple[str, ...] = entry.recipient
     if entry.pos == "noun":
         actor_slots, recipient_slots = (*actor_slots, "light"), (*recipient_slots, "undergo")
-        if entry.type in rules["told"]["types"] or entry.mode in rules["told"]["modes"]:
-            slots = {**slots, "light": [t for t in slots.get("light", []) if t not in slots.get("told", [])]}
+        slots = {
+            **slots,
+            "light": [t for t in slots.get("light", []) if t not in slots.get("told", []) or may_tell(t, entry, scene)],
+        }
     elif is_passive(head, g):
         actor_slots = (*actor_slots, g.by)
     if entry.symmetric:
@@ -92,6 +94,7 @@ def sides(entry: Entry, slots: Slots, head: Any, last: Any, scene: Scene) -> tup
             found = [t for t in found if t.pos_ != "DET"]  # X poursuit *sa* coopération avec Y: the possessive is X
         return tuple({t.text: t for t in found if not (entry.pos == "noun" and is_spot(t, scene))}.values()), ()
     taken: set[int] = set()
+    start = heading(head)
 
     def pick(names: Sequence[str], acting: bool) -> tuple[Any, ...]:
         late: tuple[Any, ...] = ()
@@ -99,18 +102,18 @@ def sides(entry: Entry, slots: Slots, head: Any, last: Any, scene: Scene) -> tup
             found = [
                 t
                 for t in slot(slots, name, last, scene)
-                if t.i not in taken and may_be_party(t, name, entry.type, scene, slots, acting)
+                if t.i not in taken and t.i >= start and may_be_party(t, name, entry.type, scene, slots, acting)
             ]
             if name == "light" and late and "told" in slots and any(leaves(t, scene) for t in slots.get(g.of, [])):
                 break  # X annonce le retrait *des États-Unis*
-            if found and entry.pos == "noun" and name == g.of and not late and all(is_land(t, scene) for t in found):
+            if acting and found and entry.pos == "noun" and name == g.of and not late and all(is_land(t, scene) for t in found):
                 late = tuple(found)  # le retrait du Mali: who withdraws is said elsewhere, if at all
                 continue
             if found:
                 taken.update(t.i for t in found)
                 return tuple(found)
         taken.update(t.i for t in late)
-        return tuple(t for t in late if "state" in scene.classes_of(t)) if acting else late
+        return tuple(t for t in late if "state" in scene.classes_of(t))
 
     if g.of in entry.recipient and g.of not in entry.actor:
         recipients = pick(recipient_slots, False)
@@ -118,6 +121,9 @@ def sides(entry: Entry, slots: Slots, head: Any, last: Any, scene: Scene) -> tup
     else:
         actors = pick(actor_slots, True)
         recipients = pick(recipient_slots, False)
+    if not actors and entry.pos == "noun":
+        named = [t for t in (*head.doc[head.i + 1 : last.i + 1], *slots.get("adj", [])) if is_acting(t, scene)]
+        actors = tuple(named[:1])  # une attaque *jihadiste*
     if not recipients:
         recipients = pick(g.aimed.get(entry.type, ()), False)
     if not recipients and entry.mode in rules["visited"]["modes"]:
@@ -128,13 +134,19 @@ def sides(entry: Entry, slots: Slots, head: Any, last: Any, scene: Scene) -> tup
         recipients = tuple(t for t in behind(slots, names, last, scene, entry.type) if t.i not in taken)
     if not actors and entry.type in rules["unknown"]["types"] and entry.pos == "verb":
         actors = unknown(slots.get("subj", []), head, scene)
-    if not recipients and entry.type in rules["unknown"]["passive"] and is_passive(head, g):
-        recipients = unknown(slots.get("obj", []), head, scene)
+    if not recipients and entry.pos == "verb" and is_personal(head, scene):
+        recipients = somebody(slots.get("obj", []), scene)
     if recipients and entry.type in rules["held"]["types"] and entry.pos == "verb" and is_passive(head, g):
         more = [t for t in slots.get(g.accompanied, []) if scene.classes_of(t) & scene.classes.actors]
         recipients += tuple(t for t in more if may_be_party(t, g.accompanied, entry.type, scene, slots) and t not in recipients)
-    if not actors and entry.type in rules["own"]["types"]:
-        return recipients, ()  # des soldats ont été déployés: they do it themselves
+    if not actors and entry.type in rules["before"]["types"]:
+        courts = slot(slots, g.before, last, scene)
+        actors = tuple(t for t in courts if scene.classes_of(t) & set(rules["before"]["classes"]))
+    if actors and entry.type in rules["own"]["types"]:
+        recipients = tuple(t for t in recipients if scene.name_at(t) is not None or "troops" not in scene.classes_of(t))
+    if not actors and entry.type in rules["own"]["types"] and recipients:
+        taken.update(t.i for t in recipients)
+        return recipients, pick(g.aimed.get(entry.type, ()), False)  # des soldats ont été déployés: they do it themselves
     return actors, recipients
 
 
@@ -145,6 +157,32 @@ def unknown(tokens: Sequence[Any], head: Any, scene: Scene) -> tuple[Any, ...]:
         if own and not scene.classes_of(token) and not low(token).endswith(scene.grammar.abstract):
             return (token,)
     return ()
+
+
+def is_personal(verb: Any, scene: Scene) -> bool:
+    """Tell whether only living beings undergo a verb: tuer, kidnapper, être accusé."""
+    g = scene.grammar
+    lemmas = set(g.morphology.lemmas(verb.text, "verb"))
+    return bool(lemmas & g.killing or (lemmas & g.blaming and is_passive(verb, g)))
+
+
+def somebody(tokens: Sequence[Any], scene: Scene) -> tuple[Any, ...]:
+    """Keep the nouns that may be persons though no class of parties holds them: trois *joueurs* ont été tués."""
+    losses, abstract = scene.grammar.losses, scene.grammar.abstract
+    nouns = [t for t in tokens if t.pos_ == "NOUN" and not low(t).endswith(abstract) and not is_none(t, scene)]
+    return tuple(t for t in nouns if not set(scene.lemmas(t)) & losses)
+
+
+def is_none(token: Any, scene: Scene) -> bool:
+    """Tell whether a token is nobody: *aucun* soldat, nulle organisation."""
+    none = scene.grammar.none
+    return low(token) in none or any(low(child) in none for child in token.children)
+
+
+def may_tell(token: Any, entry: Entry, scene: Scene) -> bool:
+    """Tell whether who announces an act may be the one who does it: a junta its own measures, no agency an arrest."""
+    rules = side_rules()["told"]
+    return entry.type not in rules["types"] and not scene.classes_of(token) & set(rules["classes"])
 
 
 def is_land(token: Any, scene: Scene) -> bool:
@@ -187,6 +225,9 @@ def behind(slots: Slots, names: Sequence[str], head: Any, scene: Scene, kind: st
             inner = noun_slots(token, scene.grammar)
             for slot_name in owners:
                 found = [t for t in inner.get(slot_name, []) if may_be_party(t, slot_name, kind, scene, slots)]
+                if not found and slot_name == g.of:  # une réunion d'urgence *du Conseil*
+                    deeper = [b for t in inner.get(g.of, []) for b in noun_slots(t, g).get(g.of, [])]
+                    found = [t for t in deeper if may_be_party(t, g.of, kind, scene, slots)]
                 if owned:
                     found = [t for t in found if not is_land(t, scene)]
                 if found:
@@ -202,11 +243,13 @@ def may_be_party(token: Any, name: str, kind: str, scene: Scene, slots: Slots, a
     found = scene.name_at(token)
     g, rules = scene.grammar, side_rules()
     if name == "adj":
-        return found is not None and found.sort == "nationality"
+        return (found is not None and found.sort == "nationality") or is_acting(token, scene)
     if name == "poss":
         return True
-    if low(token) in g.none or any(low(child) in g.none for child in token.children):
+    if is_none(token, scene):
         return False  # aucune organisation n'a revendiqué l'attaque
+    if found is not None and found.sort == "place" and kind in rules["hit"]["types"]:
+        return False  # reprendre la ville de Gao: it is done there, to others
     if found is not None and found.sort in ("place", "state", "capital") and name in g.at:
         return found.sort != "place" and kind not in rules["located"]["types"]
     if found is None and any(start <= token.idx < end for start, end in scene.dated):
@@ -218,13 +261,20 @@ def may_be_party(token: Any, name: str, kind: str, scene: Scene, slots: Slots, a
     if found is not None and found.sort in ("operation", "agreement"):
         return found.sort == "operation"
     classes = scene.classes_of(token)
-    things = rules["means" if acting else "things"].get(kind, ())
+    things = rules["things"].get(kind, ()) if not acting else rules["means"].get(kind, ()) if name == "subj" else ()
+    if name == g.to and slots.get("light") is None and kind in rules["located"]["types"]:
+        things = ()  # un attentat à l'aéroport, une attaque à la voiture piégée
     if classes & (scene.classes.actors | {"person", "state", "name", *things}):
         return True
     if classes or token.pos_ != "NOUN":
         return False
     # demander *à la défense* de fournir: whoever it is, it is asked
     return name == g.to and "inf" in slots and not low(token).endswith(g.abstract)
+
+
+def is_acting(token: Any, scene: Scene) -> bool:
+    """Tell whether an adjective names who acts."""
+    return token.pos_ in ("ADJ", "NOUN") and any(lemma in scene.grammar.acting for lemma in scene.lemmas(token))
 
 
 def counts(token: Any, name: str) -> bool:

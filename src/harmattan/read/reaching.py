@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from .events import Act, Index, anchored
-from .picking import may_be_party, side_rules
+from .picking import is_personal, may_be_party, may_tell, side_rules, somebody
 from .scene import Scene, noun_tags, verb_tags
 from .trees import auxiliaries, is_passive, noun_slots, preposition
 
@@ -58,7 +58,10 @@ def joined(act: Act, acts: Sequence[Act], scene: Scene, index: Index) -> Act:
 
 def fit(tokens: Heads, act: Act, scene: Scene, acting: bool) -> Heads:
     """Keep those of some heads that may be a side of the act."""
-    return tuple(t for t in tokens if may_be_party(t, "subj" if acting else "obj", act.entry.type, scene, act.slots, acting))
+    found = tuple(t for t in tokens if may_be_party(t, "subj" if acting else "obj", act.entry.type, scene, act.slots, acting))
+    if not found and not acting and any(is_personal(t.head, scene) for t in tokens):
+        return somebody(tokens, scene)
+    return found
 
 
 def parties_of(verb: Any, scene: Scene) -> Sides:
@@ -90,11 +93,12 @@ def circumstance(act: Act, acts: Sequence[Act], scene: Scene, index: Index) -> S
     if act.entry.type not in side_rules()["circumstance"]["types"]:
         return nobody
     for verb, through in above(act.head):
-        if verb.pos_ not in verb_tags and not is_passive(verb, scene.grammar):
+        died = bool(auxiliaries(verb)) and bool(lemmas(verb, scene) & scene.grammar.killing)
+        if verb.pos_ not in verb_tags and not died and not is_passive(verb, scene.grammar):
             continue
         if not through.dep_.startswith(("obl", "nmod", "advcl", "advmod", "dep")) and through.dep_ != "xcomp":
             return nobody
-        if lemmas(verb, scene) & scene.grammar.suffering or tells(verb, act.entry.type, scene, index):
+        if lemmas(verb, scene) & (scene.grammar.suffering | scene.grammar.aims) or tells(verb, act.entry.type, scene, index):
             return parties_of(verb, scene)
         return nobody
     return nobody
@@ -108,18 +112,26 @@ def tells(verb: Any, kind: str, scene: Scene, index: Index) -> bool:
 
 def deed(act: Act, acts: Sequence[Act], scene: Scene, index: Index) -> Sides:
     """What it did: « l'*attaque* a tué six soldats », « … a coûté la vie à six soldats »."""
-    verb = act.head.head
-    if act.head.dep_ != "nsubj" or verb.pos_ not in verb_tags:
-        return nobody
+    verbs = [child for child in act.head.children if child.dep_ == "acl:relcl"]
+    if act.head.dep_ == "nsubj" and act.head.head.pos_ in verb_tags:
+        verbs.insert(0, act.head.head)
+    for verb in verbs:
+        if act.head in scene.verb_slots(verb).get("subj", []) and (found := undergone(verb, act, scene, index)):
+            return (), found
+    return nobody
+
+
+def undergone(verb: Any, act: Act, scene: Scene, index: Index) -> Heads:
+    """Give those to whom an act does what a verb says of it."""
     slots = scene.verb_slots(verb)
     if tells(verb, act.entry.type, scene, index) or lemmas(verb, scene) & scene.grammar.aims:
-        return (), tuple(t for t in slots.get("obj", ()) if not lost(t, scene))
+        return tuple(t for t in slots.get("obj", ()) if not lost(t, scene))
     out: list[Any] = []
     for token in slots.get("obj", []):
         if lost(token, scene):
             below = noun_slots(token, scene.grammar)
             out += [*slots.get(scene.grammar.to, []), *below.get(scene.grammar.of, []), *below.get(scene.grammar.to, [])]
-    return (), tuple(out)
+    return tuple(out)
 
 
 def lost(token: Any, scene: Scene) -> bool:
@@ -170,13 +182,22 @@ def broken_light(act: Act, acts: Sequence[Act], scene: Scene, index: Index) -> S
     g = scene.grammar
     if preposition(act.head, g) is not None:
         return nobody
+    asked_one = None
     for token in reversed(scene.doc[max(0, act.head.i - 9) : act.head.i]):
         present = "VerbForm=Part" in str(token.morph) and "Tense=Pres" in str(token.morph)
         if token.pos_ in verb_tags and token.dep_ not in ("aux:tense", "aux:pass", "aux", "acl") and not present:
             words = lemmas(token, scene)
             subjects = tuple(scene.verb_slots(token).get("subj", ()))
+            if words & g.bidding and asked_one is not None:
+                return (asked_one,), ()
+            if words & g.telling:
+                subjects = tuple(t for t in subjects if may_tell(t, act.entry, scene))
             return (subjects, ()) if words & g.light_actor else ((), subjects) if words & g.light_recipient else nobody
-        if token.pos_ in ("SCONJ", "CCONJ", "ADP") or token.text in ";:" or (token.pos_ in noun_tags and preposition(token, g)):
+        if token.pos_ in noun_tags and preposition(token, g) == g.to:
+            asked_one = token  # ordonne *au président* la levée
+        elif token.pos_ in noun_tags and preposition(token, g):
+            return nobody
+        if token.pos_ in ("SCONJ", "CCONJ") or token.text in ";:" or (token.pos_ == "ADP" and asked_one is None):
             return nobody
     return nobody
 
@@ -205,10 +226,47 @@ def clause(act: Act, acts: Sequence[Act], scene: Scene, index: Index) -> Sides:
         return nobody
     for verb, _ in above(act.head):
         if verb.pos_ in verb_tags:
-            told = next((a for a in acts if a.head == verb and not a.doubtful), None)
+            told = next((a for a in acts if a.head == verb and not a.doubtful and a.status != "unlisted"), None)
             if told is not None:
                 return (told.actors, ()) if told.entry.type in rules["through"] else nobody
             return tuple(scene.verb_slots(verb).get("obj" if is_passive(verb, scene.grammar) else "subj", ())), ()
+    return nobody
+
+
+def shared(act: Act, acts: Sequence[Act], scene: Scene, index: Index) -> Sides:
+    """What two joined words have in common: « l'*enlèvement* et l'assassinat du maire », « a attaqué et *incendié* le camp »."""
+    for other in acts:
+        if other.entry.pos != act.entry.pos or "conj" not in (other.head.dep_, act.head.dep_):
+            continue
+        if other.head.head == act.head and abs(other.head.i - act.head.i) < 6:
+            verb = act.entry.pos == "verb"
+            if verb and act.slots.get("obj"):
+                return nobody
+            return () if verb else other.actors, other.recipients
+        if act.head.head == other.head and act.entry.pos == "noun" and abs(other.head.i - act.head.i) < 6:
+            return other.actors, ()
+    return nobody
+
+
+def asked(act: Act, acts: Sequence[Act], scene: Scene, index: Index) -> Sides:
+    """Of whom it is asked: « exige que *les députés* se retirent »."""
+    if act.entry.type not in side_rules()["asked"]["types"]:
+        return nobody
+    return (), tuple(t for clause in act.slots.get("que", []) for t in scene.verb_slots(clause).get("subj", []))
+
+
+def purpose(act: Act, acts: Sequence[Act], scene: Scene, index: Index) -> Sides:
+    """Against whom it is meant: « une force déployée pour *combattre* les rebelles »."""
+    rules = side_rules()["purpose"]
+    if act.entry.type not in rules["types"]:
+        return nobody
+    for child in act.head.children:
+        if (
+            child.dep_ in ("advcl", "acl", "xcomp")
+            and "VerbForm=Inf" in str(child.morph)
+            and tells(child, rules["aim"], scene, index)
+        ):
+            return (), tuple(scene.verb_slots(child).get("obj", ()))
     return nobody
 
 
@@ -236,5 +294,5 @@ def outer(act: Act, acts: Sequence[Act], scene: Scene, index: Index) -> Sides:
 
 
 Way = Callable[[Act, Sequence[Act], Scene, Index], Sides]
-noun_ways: tuple[Way, ...] = (circumstance, deed, roles, blamed, engaged, broken_light, clause)
-verb_ways: tuple[Way, ...] = (outer,)
+noun_ways: tuple[Way, ...] = (circumstance, deed, roles, blamed, engaged, broken_light, shared, purpose, clause)
+verb_ways: tuple[Way, ...] = (outer, asked, shared, purpose)

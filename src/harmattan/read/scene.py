@@ -68,7 +68,7 @@ class Scene:
                 if counted or (
                     child.dep_ in ("nmod", "obl:arg", "fixed") and preposition(child, self.grammar) == self.grammar.of
                 ):
-                    return child
+                    return self.real(child)  # un groupe d'une vingtaine de terroristes
         return token
 
     def classes_of(self, token: Any) -> set[str]:

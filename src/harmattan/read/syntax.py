@@ -23,11 +23,13 @@ class Grammar:
     against: str
     accompanied: str
     between: str
+    before: str
     have: str
     be: str
     participles: tuple[str, ...]
     infinitives: tuple[str, ...]
     abstract: tuple[str, ...]
+    twofold: tuple[str, ...]
     near: frozenset[str]
     visited: tuple[str, ...]
     at: frozenset[str]
@@ -54,6 +56,8 @@ class Grammar:
     light_recipient: frozenset[str]
     telling: frozenset[str]
     bidding: frozenset[str]
+    subjecting: frozenset[str]
+    undergoing: frozenset[str]
     aims: frozenset[str]
     through: frozenset[str]
     being: frozenset[str]
@@ -61,8 +65,10 @@ class Grammar:
     ne: frozenset[str]
     no: frozenset[str]
     phases: frozenset[str]
+    acting: frozenset[str]
     calendar: frozenset[str]
     suffering: frozenset[str]
+    killing: frozenset[str]
     losses: frozenset[str]
     doers: frozenset[str]
     victims: frozenset[str]
@@ -88,10 +94,12 @@ def grammar(language: str, morphology: Morphology) -> Grammar:
         against=work["against"],
         accompanied=work["with"],
         between=work["between"],
+        before=work["before"],
         have=work["have"],
         be=work["be"],
         participles=tuple(data["endings"]["participles"]),
         infinitives=tuple(data["endings"]["infinitives"]),
+        twofold=tuple(data["endings"]["twofold"]),
         abstract=tuple(data["endings"]["abstract"]),
         near=frozenset(work["near"]),
         visited=tuple(work["visited"]),
@@ -119,10 +127,13 @@ def grammar(language: str, morphology: Morphology) -> Grammar:
         light_recipient=light["recipient"],
         telling=light["telling"],
         bidding=light["bidding"],
+        subjecting=light["subjecting"],
+        undergoing=light["undergoing"],
         aims=light["aims"],
         through=light["through"],
         being=frozenset(data["being"]["verbs"]),
         quantifiers=frozenset(data["quantifiers"]["words"]),
+        acting=frozenset(data["adjectives"]["acting"]),
         ne=frozenset(data["negation"]["before"]),
         no=frozenset(data["negation"]["after"]),
         phases=frozenset(data["quantifiers"]["phases"]),
@@ -172,6 +183,8 @@ def is_passive(token: Any, g: Grammar) -> bool:
     helpers = [set(g.morphology.lemmas(child.text, "verb")) for child in auxiliaries(token)]
     if helpers and all(g.have in lemmas and g.be not in lemmas for lemmas in helpers):
         return False  # ont accusé, whatever the tree calls its subject
+    if not helpers and low(token).endswith(g.twofold) and any(child.dep_ == "nsubj" for child in token.children):
+        return False  # il fait face: a present that looks like a participle
     if any(child.dep_ in ("aux:pass", "nsubj:pass") for child in token.children) and "Mood=" not in str(token.morph):
         return not any(low(child) in g.clitic for child in token.children)
     if any("aux" in child.dep_ or child.dep_ == "cop" for child in token.children):
@@ -266,3 +279,9 @@ def complement(token: Any, g: Grammar) -> list[tuple[str, Any]]:
 def is_compound(token: Any, g: Grammar) -> bool:
     """Tell whether a noun is a part of a preposition: au *cours* de."""
     return f"{preposition(token, g)} {low(token)}" in g.compound
+
+
+def heading(verb: Any) -> int:
+    """Give where the clause begins after a heading such as « Togo : », 0 where there is none."""
+    start = next((t.i for t in verb.doc[:12] if t.text == ":"), 0)
+    return int(start) if start < verb.i else 0

@@ -10,6 +10,7 @@ from .syntax import (
     auxiliaries,
     complement,
     grammar,
+    heading,
     is_participle,
     is_passive,
     looks_participle,
@@ -99,15 +100,26 @@ def subjects(verb: Any, g: Grammar) -> list[Any]:
     colon = heading(verb)
     found = [t for t in found if t.i >= colon]
     before = [t for t in found if t.i < verb.i]
+    if len(before) == 1:
+        found = [*left_out(before[0], verb, g, colon), *found]
     if len(before) < 2 or any(low(t) in g.joining or low(t) in g.relative for t in verb.doc[before[0].i : verb.i]):
         return found
     return [t for t in before if t.pos_ == "PROPN"][-1:] or before[-1:]
 
 
-def heading(verb: Any) -> int:
-    """Give where the clause begins after a heading such as « Togo : », 0 where there is none."""
-    start = next((t.i for t in verb.doc[:12] if t.text == ":"), 0)
-    return int(start) if start < verb.i else 0
+def left_out(subject: Any, verb: Any, g: Grammar, colon: int) -> list[Any]:
+    """Give the other of two subjects that the tree left out: « *le chef* de la junte et le préfet ont démissionné »."""
+    plural = any("Mood=" in str(t.morph) and "Number=Plur" in str(t.morph) for t in (verb, *auxiliaries(verb)))
+    if not plural or "Number=Plur" in str(subject.morph):
+        return []
+    at = subject.i - 1
+    while at > colon and subject.doc[at].pos_ in ("DET", "ADJ", "NUM"):
+        at -= 1
+    if at <= colon or low(subject.doc[at]) not in g.joining:
+        return []
+    others = (t for t in reversed(subject.doc[max(colon, at - 8) : at]) if t.pos_ in ("NOUN", "PROPN", "VERB"))
+    other = next((t for t in others if t.pos_ == "VERB" or (preposition(t, g) is None and not t.dep_.startswith("flat"))), None)
+    return [other] if other is not None and other.pos_ != "VERB" and subject not in spread(other) else []
 
 
 def broken_subject(verb: Any, g: Grammar) -> Any | None:
@@ -176,7 +188,8 @@ def outer_subject(verb: Any, g: Grammar, depth: int = 0) -> Any | None:
         return None
     if dep == "acl" and any(child.dep_ == "cop" for child in head.children):
         return next((child for child in head.children if child.dep_ == "nsubj"), None)  # ils étaient sur le point de *lancer* …
-    if dep == "acl" and head.pos_ in ("NOUN", "PROPN", "PRON"):
+    counted = head.pos_ in ("ADJ", "NUM") and any(child.dep_ in ("det", "nummod") for child in head.children)
+    if dep == "acl" and (head.pos_ in ("NOUN", "PROPN", "PRON") or counted):
         named = head.pos_ == "PROPN" and head.dep_ in ("obj", "iobj", "obl:arg")
         return head if named or "VerbForm=Inf" not in str(verb.morph) else holder(head, g, depth)
     if dep == "amod":
@@ -285,8 +298,16 @@ def around(noun: Any, verb: Any, put: Any, g: Grammar) -> None:
         for token in slots.get("obj", []):
             put(g.against, token)
     if noun.dep_ != "nsubj":
+        borne = any(low(t) in g.undergoing for t in noun.doc[verb.i + 1 : noun.i])
+        if lemmas & g.subjecting:
+            for token in slots.get("obj", []):
+                if token != noun:
+                    put("undergo", token)
         asked = [t for t in slots.get(g.to, []) if t != noun] if lemmas & g.bidding else []
-        if lemmas & g.light_actor:
+        if borne and lemmas & g.light_actor:
+            for token in subjects:
+                put("undergo", token)
+        elif lemmas & g.light_actor:
             for token in asked or subjects:
                 put("light", token)
                 if lemmas & g.telling:
