@@ -21,7 +21,7 @@ from harmattan.read.findings import Found, candidates
 from harmattan.read.lines import Line, body_span, lines_of, parse_lines
 from harmattan.records import Page, Rejection
 
-from . import corpora
+from . import corpora, standoff
 from .results import table
 from .scoring import Json, Told, gold_event, pair, read_event, same_speaker, same_type, sentence_at
 
@@ -30,8 +30,9 @@ reach = 3  # letters by which a word may miss the gold's trigger
 sections = ("missed", "extra", "modality", "actor countries", "recipient countries", "country of the place", "date", "speaker")
 head = """# What goes wrong, by cause
 
-Written by `python -m evaluation.causes` (`--gold train` for the training gold): do not edit. Each fault is counted once in its
-section, on events that the gold asks for; the sections after the first two are about events that match in sentence and type.
+Written by `python -m evaluation.causes` (`--gold train` or `--gold labels` to learn from): do not edit. Each fault
+is counted once in its section, on events that the gold asks for; the sections after the first two are about events that match in
+sentence and type.
 """
 Seen = tuple[int, int, str, Found]
 
@@ -172,14 +173,20 @@ def rendered(counts: Mapping[str, Counter[str]]) -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """Sort the faults, print the tables, and write them where the gold is the development gold; give the exit code."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.causes", description="Sort the reader's faults by cause.")
-    parser.add_argument("--gold", choices=("dev", "train", "own"), default="dev")
+    parser.add_argument("--gold", choices=("dev", "train", "own", "labels"), default="dev")
     options = parser.parse_args(argv)
-    corpus = corpora.own_gold() if options.gold == "own" else corpora.development_gold(corpora.shared_folder(), options.gold)
+    shared = corpora.shared_folder()
+    corpus = corpora.own_gold() if options.gold == "own" else corpora.development_gold(shared)
     if not corpus.present:
         print("causes: the folder of development data is not there.", file=sys.stderr)
         return 1
     try:
-        shown = rendered(sort(corpus))
+        if options.gold == "labels":
+            with standoff.assembled(corpora.further_labels(), shared, "our labels") as corpus:
+                shown = rendered(sort(corpus))
+        else:
+            corpus = corpora.development_gold(shared, "train") if options.gold == "train" else corpus
+            shown = rendered(sort(corpus))
     except HarmattanError as error:
         print(f"causes: {error}", file=sys.stderr)
         return 1

@@ -74,6 +74,11 @@ def development_gold(shared: Path, part: str = "dev") -> Corpus:
     return Corpus(part, "the development gold", (gold / f"{part}.docs.jsonl", gold / f"{part}.gold.jsonl"))
 
 
+def further_labels() -> Path:
+    """Give the folder of our labels on texts of others, apart from the texts."""
+    return home / "labels"
+
+
 def worked_dates(shared: Path) -> Corpus:
     return Corpus("dates", "sentences with dates worked out", (shared / "gold" / "dates.dev.jsonl",))
 

@@ -6,7 +6,8 @@
     4. Choose the penalty and the threshold by cross-validation over whole dispatches.
     5. Fit on all, and write the weights.
 
-It learns from the training gold of the folder of development data; our own gold and the development gold stay held out.
+It learns from the training gold of the folder of development data and from `labels`; our own gold and the development gold stay
+held out.
 """
 
 from __future__ import annotations
@@ -34,9 +35,10 @@ from harmattan.read.findings import Found, candidates
 from harmattan.read.lines import Line, body_span, lines_of, parse_lines
 from harmattan.records import Page, Rejection
 
-from .corpora import Corpus, by_id, development_gold, home, load_jsonl, shared_folder
+from .corpora import Corpus, by_id, development_gold, further_labels, home, load_jsonl, shared_folder
 from .counts import Tally
 from .scoring import Json, Told, gold_event, sentence_at
+from .standoff import assembled
 
 quiet_list = home / "quiet.txt"
 target = Path(harmattan.__file__).parent / "data" / "ontology" / "confidence.toml"
@@ -227,13 +229,21 @@ def as_toml(weights: Weights, threshold: float, told: Sequence[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def run(corpus: Corpus, threshold: float | None) -> str:
-    """Choose, fit, print what was tried, and give the file to write; SetupError where there is nothing to learn from."""
+def gathered() -> Labelled:
+    """Collect what there is to learn from: the training gold, our further labels, and quiet dispatches."""
+    shared = shared_folder()
+    corpus = development_gold(shared, "train")
     if not corpus.present:
         where = "it is in the folder of development data, which HARMATTAN_SHARED may name"
         raise SetupError(f"There is no training gold to learn from: {where}.")
-    data, none = collect(corpus), quiet(shared_folder())
-    data = Labelled((*data.candidates, *none.candidates), data.asked)
+    with assembled(further_labels(), shared, "our labels") as further:
+        parts = (collect(corpus), collect(further), quiet(shared))
+    return Labelled(tuple(c for part in parts for c in part.candidates), {k: n for part in parts for k, n in part.asked.items()})
+
+
+def run(threshold: float | None) -> str:
+    """Choose, fit, print what was tried, and give the file to write; SetupError where there is nothing to learn from."""
+    data = gathered()
     labels = Counter(c.label for c in data.candidates)
     sorts = f"{labels[True]} events, {labels[False]} none, {labels[None]} left out"
     print(f"{len(data.dispatches)} dispatches, {len(data.candidates)} candidates: {sorts}")
@@ -267,7 +277,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--dry-run", action="store_true", help="print what was tried, and write nothing")
     options = parser.parse_args(argv)
     try:
-        text = run(development_gold(shared_folder(), "train"), options.threshold)
+        text = run(options.threshold)
     except HarmattanError as error:
         print(f"fit_confidence: {error}", file=sys.stderr)
         return 1

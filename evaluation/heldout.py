@@ -6,25 +6,16 @@ and nothing is mended after what they get wrong: a gap to the development gold t
 
 from __future__ import annotations
 
-import csv
-import json
 import sys
-from collections.abc import Mapping
-from functools import cache
-from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from harmattan.errors import HarmattanError, InputError
+from harmattan.errors import HarmattanError
 
-from . import corpora
+from . import corpora, standoff
 from .measure import GoldScores, figures_of_gold, score_gold
 from .results import gold_tables, number, table
-from .scoring import Json
 
 folder = corpora.home / "heldout"
-single = ("trigger", "time", "place", "asserter")
-several = ("agents", "recipients")
 # What is asked of the held-out set, by the gate's names of figures.
 asked = {
     "event.f1": 0.76,
@@ -49,51 +40,10 @@ before scoring; dev is the development gold, which was looked at while the reade
 """
 
 
-def dispatch(record: Json, shared: Path) -> Json:
-    """Put a dispatch together from its source; InputError where the source is not the one that was labelled."""
-    text, headline, url = source(shared / "data" / record["source"])[str(record["row"])]
-    text = text[: record["end"]]
-    if sha256(text.encode()).hexdigest() != record["sha256"]:
-        raise InputError(f"{record['source']}, {record['row']}: not the text that was labelled. Restore the file.")
-    kept = {key: record[key] for key in ("id", "date", "sentences")}
-    return {"lang": "fr", "headline": headline, "text": text, "url": url, **kept}
-
-
-@cache
-def source(path: Path) -> Mapping[str, tuple[str, str, str]]:
-    """Give text, headline and address by row or id of a file of articles (tab-separated, or JSON Lines)."""
-    if path.suffix == ".tsv":
-        csv.field_size_limit(10_000_000)
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file, delimiter="\t"))
-        return {str(number): (row["text"], row["headline"], row["url"]) for number, row in enumerate(rows)}
-    return {record["id"]: (record["text"], "", "") for record in corpora.load_jsonl(path)}
-
-
-def labels(record: Json, text: str) -> Json:
-    """Put words in the place of offsets, in the records and quotations of one dispatch."""
-
-    def words(span: list[int] | None) -> str | None:
-        return None if span is None else text[span[0] : span[1]]
-
-    def event(e: Json) -> Json:
-        told = e | {key: words(e[key]) for key in single} | {key: [words(span) for span in e[key]] for key in several}
-        return told | {"also": event(e["also"])} if e.get("also") else told
-
-    quotes = [{"text": words(q["text"]), "speaker": words(q["speaker"])} for q in record["quotes"]]
-    return {"id": record["id"], "events": [event(e) for e in record["events"]], "quotes": quotes}
-
-
 def score(shared: Path) -> GoldScores:
     """Score the held-out dispatches, whose texts are put together for the time of the scoring."""
-    documents = [dispatch(record, shared) for record in corpora.load_jsonl(folder / "docs.jsonl")]
-    texts = {d["id"]: d["text"] for d in documents}
-    gold = [labels(record, texts[record["id"]]) for record in corpora.load_jsonl(folder / "gold.jsonl")]
-    with TemporaryDirectory() as place:
-        files = (Path(place) / "docs.jsonl", Path(place) / "gold.jsonl")
-        for path, records in zip(files, (documents, gold), strict=True):
-            path.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records), encoding="utf-8")
-        return score_gold(corpora.Corpus("heldout", "held-out dispatches", files))
+    with standoff.assembled(folder, shared, "held-out dispatches") as corpus:
+        return score_gold(corpus)
 
 
 def beside(held: GoldScores, dev: GoldScores) -> str:

@@ -10,7 +10,7 @@ from evaluation.counts import Tally
 from evaluation.fit_confidence import Candidate, Labelled, Weights
 from evaluation.scoring import Told
 
-from evaluation import corpora, fit_confidence
+from evaluation import fit_confidence
 from harmattan.errors import SetupError
 
 PLACE = ("a", 0, "ASSAULT")
@@ -85,6 +85,7 @@ def test_the_file_is_toml_sorted_and_without_weights_near_nothing() -> None:
     assert tomllib.loads(text) == {"threshold": 0.38, "weights": {"bias": -1.0, "pos verb": 0.5}}
 
 
-def test_without_a_training_gold_it_says_where_that_would_be(tmp_path: Path) -> None:
+def test_without_a_training_gold_it_says_where_that_would_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HARMATTAN_SHARED", str(tmp_path))
     with pytest.raises(SetupError, match="HARMATTAN_SHARED"):
-        fit_confidence.run(corpora.development_gold(tmp_path, "train"), None)
+        fit_confidence.run(None)

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from evaluation import corpora, heldout
+from evaluation import corpora, heldout, standoff
 from harmattan.errors import InputError
 
 text = "Le Niger a expulsé deux diplomates. « Nous restons calmes », dit Awa Sow."
@@ -20,12 +20,12 @@ def record(tmp_path, **changed):
 
 
 def test_a_dispatch_is_cut_from_its_source(tmp_path):
-    assert heldout.dispatch(record(tmp_path), tmp_path)["text"] == text
+    assert standoff.dispatch(record(tmp_path), tmp_path)["text"] == text
 
 
 def test_another_text_than_the_labelled_one_is_refused(tmp_path):
     with pytest.raises(InputError, match="not the text that was labelled"):
-        heldout.dispatch(record(tmp_path, end=20), tmp_path)
+        standoff.dispatch(record(tmp_path, end=20), tmp_path)
 
 
 def test_offsets_become_words():
@@ -42,7 +42,7 @@ def test_offsets_become_words():
     }
     quote = {"text": at("Nous restons calmes"), "speaker": at("Awa Sow")}
     told = {"id": "ha", "events": [event | {"also": event}], "quotes": [quote]}
-    found = heldout.labels(told, text)
+    found = standoff.labels(told, text)
     assert found["events"][0]["trigger"] == "a expulsé"
     assert found["events"][0]["also"]["agents"] == ["Le Niger"]
     assert found["quotes"] == [{"text": "Nous restons calmes", "speaker": "Awa Sow"}]
