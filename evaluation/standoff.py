@@ -53,7 +53,7 @@ def source(path: Path) -> Mapping[str, tuple[str, str, str]]:
     """Give text, headline and address by row or id, of articles (tab-separated, or JSON Lines) or of stretches of sentences."""
     if path.suffix == ".txt":
         lines = path.read_text(encoding="utf-8").splitlines()
-        return {str(k): (" ".join(lines[k : k + stretch]), "", "") for k in range(0, len(lines), stretch)}
+        return {str(k): ("\n".join(lines[k : k + stretch]), "", "") for k in range(0, len(lines), stretch)}
     if path.suffix == ".tsv":
         csv.field_size_limit(10_000_000)
         with path.open(encoding="utf-8", newline="") as file:
