@@ -53,6 +53,11 @@ KILLED: list[tuple[str, str, Bounds | None]] = [
     ("Une centaine de miliciens ont été [neutralisés].", "ASSAULT", (80, 120)),
     ("Les [violences] ont fait trois millions de déplacés.", "ASSAULT", None),
     ("L'[attentat] a fait au moins un mort.", "ASSAULT", (1, None)),
+    ("Un étudiant de 23 ans a été [tué].", "ASSAULT", (1, 1)),
+    ("Le maire, âgé de 61 ans, a été [tué].", "ASSAULT", (1, 1)),
+    ("Quelque 150 colons ont été [tués].", "ASSAULT", (135, 165)),
+    ("L'[attentat] de Kano (17 morts) a choqué la ville.", "ASSAULT", (17, 17)),
+    ("L'[attentat] a fait 24 morts (11 soldats et 13 civils).", "ASSAULT", (24, 24)),
 ]
 OTHERS: list[tuple[str, str, str, Bounds | None]] = [
     ("L'[attaque] a fait douze morts et sept blessés.", "ASSAULT", "wounded", (7, 7)),

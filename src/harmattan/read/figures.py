@@ -116,7 +116,7 @@ def tolls(scene: Scene, language: str, times: Sequence[tuple[int, int]] = ()) ->
     numbers = [
         number
         for number in quantities(scene.doc, language, scene.grammar.morphology)
-        if not any(start <= scene.doc[number.start].idx < end for start, end in times)
+        if not any(start <= scene.doc[number.start].idx < end for start, end in times) and not measures(number, scene, language)
     ]
     for token in scene.doc:
         verbs = set(scene.grammar.morphology.lemmas(token.text, "verb"))
@@ -127,6 +127,12 @@ def tolls(scene: Scene, language: str, times: Sequence[tuple[int, int]] = ()) ->
             found = told_by(token, verbs, nouns, kind, scene, numbers, language)
             if found is not None:
                 yield found
+
+
+def measures(number: Quantity, scene: Scene, language: str) -> bool:
+    """Tell whether a number measures something else than people: un homme de 23 *ans*."""
+    following = scene.doc[number.end] if number.end < len(scene.doc) else None
+    return following is not None and bool({low(following), *scene.lemmas(following)} & words(language, "measures", "words"))
 
 
 def told_by(
@@ -147,7 +153,8 @@ def told_by(
         ):
             return Toll(kind.property, token, 1, 1, str(one.text), None, True)
     slots, victims, side = None, [], ""
-    if verbs and (token.pos_ in verb_tags or token.pos_ == "ADJ" or not nouns & lists["of"]):
+    stated = any(child.dep_ == "cop" for child in token.children)  # six gendarmes sont morts
+    if verbs and (token.pos_ in verb_tags or token.pos_ == "ADJ" or stated or not nouns & lists["of"]):
         after = [
             lemma
             for child in token.children
@@ -328,13 +335,15 @@ def of_phrase(token: Any, numbers: list[Quantity], scene: Scene, language: str) 
 
 def partial(number: Quantity, scene: Scene, language: str) -> bool:
     """Tell whether a number only says how many of those counted before ("dont deux soldats")."""
-    near = [low(t) for t in scene.doc[max(0, number.start - 2) : number.start]]
-    return bool(set(near) & words(language, "parts", "openers"))
+    near = {low(t) for t in scene.doc[max(0, number.start - 2) : number.start]}
+    inserted = near & words(language, "parts", "inserting") and any(t.pos_ == "NUM" for t in scene.doc[: number.start])
+    return bool(near & words(language, "parts", "openers") or inserted)
 
 
 def single(token: Any, scene: Scene, language: str) -> str | None:
     """Give the words of a victim in the singular (un soldat, le maire, M. X, il), or None for a plural or a group."""
-    if "Number=Plur" in str(token.morph) or token.pos_ not in ("NOUN", "PROPN", "PRON"):
+    as_noun = token.pos_ == "ADJ" and any(t.dep_ == "det" for t in token.children)
+    if "Number=Plur" in str(token.morph) or not (as_noun or token.pos_ in ("NOUN", "PROPN", "PRON")):
         return None
     name = scene.name_at(token)
     if name is not None:

@@ -16,6 +16,7 @@ from .entities import Name
 from .events import Act, event_index, find_acts
 from .lines import Line
 from .modality import Verdict, qualify
+from .outcomes import cost_too, is_outcome, outcome_of
 from .parties import Phrase, joint, phrase
 from .reaching import reach
 from .relevance import Setting, one_act, setting_of
@@ -53,7 +54,7 @@ def speech_types(language: str) -> frozenset[str]:
 def find(page: Page, lines: Sequence[Line]) -> list[Found]:
     """Find the acts of a page, qualify and weigh them, and keep those that are more likely events than not."""
     likely = [f for f in candidates(page, lines) if f.confidence >= threshold() or lasts(f)]
-    folded = [f for _, same_line in groupby(likely, key=lambda f: f.line) for f in same_acts(list(same_line))]
+    folded = [f for k, same_line in groupby(likely, key=lambda f: f.line) for f in told_once(list(same_line), lines[k], page)]
     return headlined(still_to_come([foreseen(f, page) for f in folded]), lines)
 
 
@@ -158,6 +159,34 @@ def headlined(found: Sequence[Found], lines: Sequence[Line]) -> list[Found]:
     return out
 
 
+def told_once(found: Sequence[Found], line: Line, page: Page) -> list[Found]:
+    """Fold words that tell one act of a line, then each word for deaths or wounds into the act that cost them."""
+    found = same_acts(found)
+    out = list(found)
+    for f in found:
+        if line.scene is None or page.language is None:
+            break
+        causing = [
+            other
+            for other in out
+            if other is not f
+            and other.verdict.modality == f.verdict.modality
+            and (outcome_of(f.act, other.act, line.scene, page.language) or cost_too(f.act, other.act, page.language))
+            and not apart(f, other)
+        ]
+        if causing:
+            main = min(causing, key=lambda other: (is_outcome(other.act, page.language), abs(other.act.head.i - f.act.head.i)))
+            out[out.index(main)] = complete(main, f)
+            out.remove(f)
+    return out
+
+
+def apart(a: Found, b: Found) -> bool:
+    """Tell whether two acts are told with times, or places, of their own."""
+    times = a.time is not None and b.time is not None and a.time != b.time
+    return times or (a.place is not None and b.place is not None and a.place != b.place)
+
+
 def same_acts(found: Sequence[Found]) -> list[Found]:
     """Fold words of one type that tell one act (tués dans une attaque) into one, with the sides of both."""
     out: list[Found] = []
@@ -178,7 +207,11 @@ def fold(a: Found, b: Found) -> Found:
     def said(f: Found) -> tuple[int, bool]:
         return len(f.actors) + len(f.recipients), f.act.entry.pos == "verb"
 
-    main, side = (a, b) if said(a) >= said(b) else (b, a)
+    return complete(a, b) if said(a) >= said(b) else complete(b, a)
+
+
+def complete(main: Found, side: Found) -> Found:
+    """Complete the sides, the place and the time of an act from another word for it."""
     words = {(f.act.start, f.act.end) for f in (main, side)}
     extra = [p for p in (*side.actors, *side.recipients) if not any(p.start <= start < p.end for start, _ in words)]
     return replace(

@@ -193,6 +193,6 @@ def bounded(doc: Any, start: int, end: int, value: int, kind: str, w: Wording) -
         )
     if kind == "several":
         return Quantity(start, end, text, value * int(w.spread["several"]), None)
-    if kind == "rough" or (bound == "about" and len(str(value).rstrip("0")) == 1 and value >= 10):
+    if kind == "rough" or (bound == "about" and value >= 10 and value % 10 ** (len(str(value)) - 2 or 1) == 0):
         return Quantity(start, end, text, round(value * (1 - share)), round(value * (1 + share)))
     return Quantity(start, end, text, value, value)
