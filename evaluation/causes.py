@@ -182,7 +182,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     try:
         if options.gold == "labels":
-            with standoff.assembled(corpora.further_labels(), shared, "our labels") as corpus:
+            with standoff.assembled(corpora.further_labels(), shared, "our labels", "learn") as corpus:
                 shown = rendered(sort(corpus))
         else:
             corpus = corpora.development_gold(shared, "train") if options.gold == "train" else corpus

@@ -26,11 +26,15 @@ stretch = 10  # sentences of a newspaper that are read as one dispatch, where it
 
 
 @contextmanager
-def assembled(folder: Path, shared: Path, title: str) -> Iterator[Corpus]:
-    """Put a folder's dispatches and their labels together for a while; InputError where a source is not the one labelled."""
-    documents = [dispatch(record, shared) for record in load_jsonl(folder / "docs.jsonl")]
+def assembled(folder: Path, shared: Path, title: str, part: str | None = None) -> Iterator[Corpus]:
+    """Put a folder's dispatches (of one part only, if told) and their labels together for a while.
+
+    InputError where a source is not the one that was labelled.
+    """
+    records = [record for record in load_jsonl(folder / "docs.jsonl") if part is None or record["part"] == part]
+    documents = [dispatch(record, shared) for record in records]
     texts = {d["id"]: d["text"] for d in documents}
-    gold = [labels(record, texts[record["id"]]) for record in load_jsonl(folder / "gold.jsonl")]
+    gold = [labels(record, texts[record["id"]]) for record in load_jsonl(folder / "gold.jsonl") if record["id"] in texts]
     with TemporaryDirectory() as place:
         files = (Path(place) / "docs.jsonl", Path(place) / "gold.jsonl")
         for path, records in zip(files, (documents, gold), strict=True):
