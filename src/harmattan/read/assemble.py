@@ -15,6 +15,7 @@ from .events import Act
 from .figures import figures_of
 from .findings import Found, find, speech_types
 from .grounds import grounds
+from .learnt import opinion
 from .lines import Line, body_span
 from .marks import find_quotes, is_title
 from .models import pipeline
@@ -259,7 +260,7 @@ def event_of(f: Found, page: Page, line: Line, number: dict[tuple[int, int, int,
         id=new_id("m", page.report.id, page.report.sha, start, end, f.act.entry.type),
         sentence=f.line,
         type=f.act.entry.type,
-        trigger=Cue(start, end, page.report.body[start:end], grounds(f.act, line.scene)),
+        trigger=Cue(start, end, page.report.body[start:end], grounds(f.act, line.scene) + opinion(f.act, line.told)),
         mode=f.act.entry.mode,
         contexts=f.act.entry.contexts,
         actors=side(f.actors),

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from ..lexicon import load_toml
+from . import learnt
 from .events import Act
 from .lines import Line
 from .relevance import Setting
@@ -24,19 +25,25 @@ def weights() -> tuple[dict[str, float], float]:
     return {name: float(value) for name, value in data["weights"].items()}, float(data["threshold"])
 
 
-def threshold() -> float:
-    """Give the confidence below which a candidate is dropped."""
-    return weights()[1]
+def threshold(model: bool = False) -> float:
+    """Give the confidence below which a candidate is dropped; `model` tells that the learned reader has read its sentence."""
+    return learnt.threshold() if model else weights()[1]
 
 
-def confidence(seen: frozenset[str]) -> float:
-    """Give the probability that a candidate with this evidence is an event.
+def log_odds(seen: frozenset[str]) -> float:
+    """Give what the words alone make of a candidate, in log-odds."""
+    table, _ = weights()
+    return math.fsum(table.get(name, 0.0) for name in seen)
+
+
+def confidence(seen: frozenset[str], model: bool = False) -> float:
+    """Give the probability that a candidate with this evidence is an event; `model` as for `threshold`.
 
     >>> 0 < confidence(frozenset({"bias"})) < 1
     True
     """
-    table, _ = weights()
-    return 1 / (1 + math.exp(-math.fsum(table.get(name, 0.0) for name in seen)))
+    odds = log_odds(seen)
+    return 1 / (1 + math.exp(-(learnt.log_odds(seen, odds) if model else odds)))
 
 
 def evidence(act: Act, scene: Scene, line: Line, setting: Setting, modality: str, dated: bool, placed: bool) -> frozenset[str]:
@@ -75,6 +82,7 @@ def signs(act: Act, scene: Scene, line: Line, setting: Setting, modality: str, d
     yield f"sentence {'political' if political > other else 'other' if other > political else 'neither'}"
     yield f"part {line.sentence.part}"
     yield from form(act, scene, modality)
+    yield from learnt.evidence(act, line.told)
 
 
 def kind(tokens: tuple[Any, ...], scene: Scene) -> str:

@@ -10,6 +10,7 @@ from itertools import groupby
 from .. import edtf
 from ..lexicon import load_toml
 from ..records import Page
+from . import learnt
 from .attribution import Source, attribute, speaker_phrase
 from .confidence import confidence, evidence, threshold
 from .entities import Name
@@ -53,9 +54,20 @@ def speech_types(language: str) -> frozenset[str]:
 
 def find(page: Page, lines: Sequence[Line]) -> list[Found]:
     """Find the acts of a page, qualify and weigh them, and keep those that are more likely events than not."""
-    likely = [f for f in candidates(page, lines) if f.confidence >= threshold() or lasts(f)]
+    likely = [f for f in candidates(page, lines) if f.confidence >= threshold(lines[f.line].told is not None) or lasts(f)]
+    likely = one_a_word(likely)
     folded = [f for k, same_line in groupby(likely, key=lambda f: f.line) for f in told_once(list(same_line), lines[k], page)]
     return headlined(still_to_come([foreseen(f, page) for f in folded]), lines)
+
+
+def one_a_word(found: Sequence[Found]) -> list[Found]:
+    """Where the words and the model give a word two types, keep the likelier."""
+    best: dict[tuple[int, int], Found] = {}
+    for f in found:
+        for place in {(f.line, f.act.head.i), (f.line, f.act.last.i)}:
+            if place not in best or f.confidence > best[place].confidence:
+                best[place] = f
+    return [f for f in found if best[f.line, f.act.head.i] is f and best[f.line, f.act.last.i] is f]
 
 
 def lasts(f: Found) -> bool:
@@ -75,7 +87,8 @@ def acts_of(line: Line, language: str, setting: Setting) -> list[Found]:
     if scene is None:
         return []
     index = event_index(language)
-    acts = reach(find_acts(scene, index), scene, index)
+    acts = reach(learnt.proposed(find_acts(scene, index), line.told, scene, index, language), scene, index)
+    acts = [learnt.sides(act, line.told, scene) for act in acts]
     return [judge(act, acts, line, scene, language, setting) for act in acts]
 
 
@@ -85,7 +98,7 @@ def judge(act: Act, acts: Sequence[Act], line: Line, scene: Scene, language: str
     found = Found(
         line.sentence.index,
         act,
-        qualify(act, scene, language),
+        learnt.modality(qualify(act, scene, language), act, line.told),
         source,
         tuple(phrase(t, scene) for t in joint(act.actors, scene)),
         tuple(phrase(t, scene) for t in joint(act.recipients, scene)),
@@ -97,7 +110,7 @@ def judge(act: Act, acts: Sequence[Act], line: Line, scene: Scene, language: str
         frozenset(),
     )
     seen = evidence(act, scene, line, setting, found.verdict.modality, found.time is not None, found.place is not None)
-    return replace(found, confidence=confidence(seen), seen=seen)
+    return replace(found, confidence=confidence(seen, line.told is not None), seen=seen)
 
 
 def objects_of(act: Act, scene: Scene) -> tuple[Name, ...]:

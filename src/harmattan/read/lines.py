@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from ..learned import model as learned
 from ..lexicon import load_toml, noun_classes
 from ..records import Page, Part, Sentence
 from .coreference import gendered
@@ -18,10 +19,16 @@ from .sentences import split
 from .times import TimeExpression, find_times, last_anchor
 from .trees import grammar, low
 
+quotation_marks = '«“"'
+nothing = 0.03  # the relevance below which the learned reader sees nothing in a sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence: its record, its mended text, where it begins in its part, its names and times, its tree if it was parsed."""
+    """A sentence: its record, its mended text, where it begins in its part, its names and times, its tree if it was parsed.
+
+    `told` is what the learned reader sees in it, where there is one and the sentence is promising.
+    """
 
     sentence: Sentence
     part: int
@@ -31,6 +38,7 @@ class Line:
     times: tuple[TimeExpression, ...]
     promising: bool
     scene: Scene | None = None
+    told: learned.Told | None = None
 
 
 def lines_of(page: Page) -> list[Line]:
@@ -62,7 +70,7 @@ def lines_of(page: Page) -> list[Line]:
 
 def promising(text: str, language: str) -> bool:
     """Tell whether a sentence holds all the words of some event word, or a quotation mark: only then is it worth a parse."""
-    if any(mark in text for mark in '«“"'):
+    if any(mark in text for mark in quotation_marks):
         return True
     plain = text.lower().replace("’", "'")
     pieces = (match.group() for text in (plain, plain.replace("-", " ").replace("'", " ")) for match in word.finditer(text))
@@ -116,11 +124,12 @@ def looks_back(text: str, language: str) -> bool:
 
 def parse_lines(pages: Sequence[Sequence[Line]], languages: Sequence[str]) -> Iterator[list[Line]]:
     """Parse the promising lines of several pages in one go, and give each page's lines back with their scenes."""
+    pages = with_model(pages)
     wanted = [
         (p, k)
         for p, lines in enumerate(pages)
         for k, line in enumerate(lines)
-        if line.promising or any(f.promising and looks_back(f.text, languages[p]) for f in lines[k + 1 : k + 3])
+        if telling(line) or any(telling(f) and looks_back(f.text, languages[p]) for f in lines[k + 1 : k + 3])
     ]
     by_language: dict[str, list[tuple[int, int]]] = {}
     for p, k in wanted:
@@ -135,6 +144,24 @@ def parse_lines(pages: Sequence[Sequence[Line]], languages: Sequence[str]) -> It
             )
     for p, lines in enumerate(pages):
         yield [replace(line, scene=scenes.get((p, k))) for k, line in enumerate(lines)]
+
+
+def telling(line: Line) -> bool:
+    """Tell whether a line is worth a parse: promising by its words, and not one in which the learned reader sees nothing."""
+    quoted = any(mark in line.text for mark in quotation_marks)
+    return line.promising and (quoted or line.told is None or line.told.relevance >= nothing)
+
+
+def with_model(pages: Sequence[Sequence[Line]]) -> Sequence[Sequence[Line]]:
+    """Give the promising lines with what the learned reader tells of them; all as they are where it is not installed."""
+    told = learned.read([[line.text for line in lines if line.promising] for lines in pages])
+    if told is None:
+        return pages
+    each = [iter(own) for own in told]
+    return [
+        [replace(line, told=next(own)) if line.promising else line for line in lines]
+        for lines, own in zip(pages, each, strict=True)
+    ]
 
 
 def dates_of(line: Line) -> tuple[tuple[int, int], ...]:

@@ -1,0 +1,1 @@
+"""The learned reader: an encoder that the extra `model` brings, adapters and heads of ours, run by ONNX Runtime."""

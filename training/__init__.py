@@ -1,0 +1,1 @@
+"""How the learned reader is made: needs PyTorch, which reading does not."""
