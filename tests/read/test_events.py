@@ -41,7 +41,7 @@ SIDES = {
     "possessive": "<A Le ministre> a annoncé sa <RETREAT démission>.",
     "first word": "<COERCE Arrestation> d'<R un député> à <P Lomé>.",
     "who died in it": "<R Quatre gendarmes> sont morts dans une <ASSAULT embuscade>.",
-    "who was wounded in it": "<R Trois douaniers> ont été <ASSAULT blessés> lundi lors d'une embuscade.",
+    "who was wounded in it": "<R Trois douaniers> ont été blessés lundi lors d'une <ASSAULT embuscade>.",
     "who was killed in it, by a group": "<R Six gendarmes> ont été tués dans une <ASSAULT attaque> de <A rebelles>.",
     "heading before a participle": "Ghana: <R cinq pêcheurs> tués dans une <ASSAULT attaque>.",
     "target of it": "<R Le convoi> a été la cible d'une <ASSAULT attaque>.",

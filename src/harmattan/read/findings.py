@@ -174,7 +174,7 @@ def headlined(found: Sequence[Found], lines: Sequence[Line]) -> list[Found]:
 
 def told_once(found: Sequence[Found], line: Line, page: Page) -> list[Found]:
     """Fold words that tell one act of a line, then each word for deaths or wounds into the act that cost them."""
-    found = same_acts(found)
+    found = same_acts(found, page.language)
     out = list(found)
     for f in found:
         if line.scene is None or page.language is None:
@@ -200,7 +200,7 @@ def apart(a: Found, b: Found) -> bool:
     return times or (a.place is not None and b.place is not None and a.place != b.place)
 
 
-def same_acts(found: Sequence[Found]) -> list[Found]:
+def same_acts(found: Sequence[Found], language: str) -> list[Found]:
     """Fold words of one type that tell one act (tués dans une attaque) into one, with the sides of both."""
     out: list[Found] = []
     for f in found:
@@ -210,15 +210,15 @@ def same_acts(found: Sequence[Found]) -> list[Found]:
         if twin is None:
             out.append(f)
         else:
-            out[twin] = fold(out[twin], f)
+            out[twin] = fold(out[twin], f, language)
     return out
 
 
-def fold(a: Found, b: Found) -> Found:
+def fold(a: Found, b: Found, language: str) -> Found:
     """Keep the act that says more, and complete its sides, place and time from the other."""
 
-    def said(f: Found) -> tuple[int, bool]:
-        return len(f.actors) + len(f.recipients), f.act.entry.pos == "verb"
+    def said(f: Found) -> tuple[bool, int, bool]:
+        return not is_outcome(f.act, language), len(f.actors) + len(f.recipients), f.act.entry.pos == "verb"
 
     return complete(a, b) if said(a) >= said(b) else complete(b, a)
 

@@ -226,7 +226,7 @@ def clause(act: Act, acts: Sequence[Act], scene: Scene, index: Index) -> Sides:
         return nobody
     for verb, _ in above(act.head):
         if verb.pos_ in verb_tags:
-            told = next((a for a in acts if a.head == verb and not a.doubtful and a.status != "unlisted"), None)
+            told = next((a for a in acts if a.head == verb and not a.doubtful and a.status == "met"), None)
             if told is not None:
                 return (told.actors, ()) if told.entry.type in rules["through"] else nobody
             return tuple(scene.verb_slots(verb).get("obj" if is_passive(verb, scene.grammar) else "subj", ())), ()
