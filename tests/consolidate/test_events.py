@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harmattan.consolidate import consolidate
+from harmattan.consolidate import consolidate, lookalike
 from harmattan.consolidate.figures import disputed
+from harmattan.consolidate.tellings import tell
 from harmattan.records import Event, Judgement, Reading
 from tests.builders import act, reading
 
@@ -283,7 +284,9 @@ class TestJudgements:
 
     def test_a_look_alike_says_why_not(self) -> None:
         other = reading("b", "2021-06-07", act("ASSAULT", "attaque", place="Boni", when="2021-06-06"), outlet="B")
-        (made,) = consolidate([self.boni, other]).judgements
+        ours, theirs = (tell([each], {}) for each in (self.boni, other))
+        made = lookalike(ours, theirs)
+        assert made
         assert made.verdict == "different"
         assert "2021-06-05 and 2021-06-06" in made.why
 

@@ -45,20 +45,21 @@ def of_type(name: str) -> dict[str, Any]:
     return {**table["default"], **table["type"].get(name, {})}
 
 
-def compare(left: Telling, right: Telling, same_report: bool | None = None, brief: bool = False) -> Verdict:
-    """Weigh whether two tellings of one type are the same event.
-
-    `same_report` says whether one report tells both, where the two stand for groups of tellings. `brief` stops at the date or
-    the place if it excludes that they are the same; the odds are then not those of all the evidence.
-    """
+def compare(left: Telling, right: Telling) -> Verdict:
+    """Weigh whether two tellings of one type are the same event."""
     kind = of_type(left.mention.type)
-    steps = [_times(left, right, kind), places(left.place, right.place, kind)]
-    if not brief or not (steps[0].veto or steps[1].veto):
-        steps += (_parties(left, right), _words(left, right), _modes(left, right, kind), _figures(left, right))
-        steps.append(_modalities(left, right))
+    steps = (
+        _times(left, right, kind),
+        places(left.place, right.place, kind),
+        _parties(left, right),
+        _words(left, right),
+        _modes(left, right, kind),
+        _figures(left, right),
+        _modalities(left, right),
+    )
     odds = float(kind["prior"]) + sum(step.odds for step in steps)
     notes = [note for step in steps for note in step.notes]
-    if left.report.sha == right.report.sha if same_report is None else same_report:
+    if left.report.sha == right.report.sha:
         odds += rules()["report"]["same"]
         notes.append("told in one report")
         if left.when and right.when and left.when.edtf == right.when.edtf:
@@ -328,6 +329,15 @@ def _words(left: Telling, right: Telling) -> Verdict:
     if any(len(x) >= 5 and x[:5] == y[:5] for x in first.split() for y in second.split()):
         return Verdict(weights["kin"], (f"words of one family ({a}, {b})",))
     return Verdict(weights["other"], ())
+
+
+def kin(telling: Telling) -> set[str]:
+    """Give names for the words of a telling: two tellings that share none have neither the same word nor words of one family."""
+    names = {telling.words, *(part[:5] for part in telling.words.split() if len(part) >= 5)}
+    if telling.mention.entry:
+        names.add(f"entry {telling.mention.entry}")
+    family = _family(telling.mention.type, telling.words)
+    return names if family is None else names | {f"family {family}"}
 
 
 def _countries(telling: Telling) -> set[str]:

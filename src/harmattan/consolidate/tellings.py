@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -262,72 +262,85 @@ def _no_later(onset: Span, told: Span) -> bool:
     return onset[1] is not None and told[1] is not None and onset[1] <= told[1]
 
 
-def tell(readings: Iterable[Reading], renamed: Mapping[str, str]) -> list[Telling]:
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Where the reports go back to, by their SHA-256: the name of the source, and the report that each copies in the end."""
+
+    source: Mapping[str, str]
+    original: Mapping[str, str]
+
+
+def origins(reports: Iterable[Report]) -> Origins:
+    """Look up the sources of all reports; their bodies are not looked at."""
+    known = list(reports)
+    copied = originals(known)
+    return Origins(sources(known), {sha: report if isinstance(report, str) else report.sha for sha, report in copied.items()})
+
+
+def tell(readings: Iterable[Reading], renamed: Mapping[str, str], known: Origins | None = None) -> list[Telling]:
     """Flatten readings into tellings, in an order and with ids that do not depend on the order of the readings.
 
-    `renamed` gives, for an id of an actor or a place judged the same as another, that other. An event mention
-    without a claim is nobody's word and is left out.
+    `renamed` gives, for an id of an actor or a place judged the same as another, that other; `known` the sources, where there
+    are more reports than these. An event mention without a claim is nobody's word and is left out.
     """
     by_sha = {reading.page.report.sha: reading for reading in readings}
-    source = sources(reading.page.report for reading in by_sha.values())
-    copied = originals(reading.page.report for reading in by_sha.values())
+    if known is None:
+        known = origins(reading.page.report for reading in by_sha.values())
     minted: set[str] = set()
-    told: list[Telling] = []
-    for sha in sorted(by_sha):
-        reading = by_sha[sha]
-        report = reading.page.report
-        mentions = {mention.index: mention for mention in reading.mentions}
-        spans = {sentence.index: (sentence.start, sentence.end) for sentence in reading.sentences}
-        headlines = {sentence.index for sentence in reading.sentences if sentence.part == "headline"}
-        claims: dict[str, list[Claim]] = {}
-        for claim in reading.claims:
-            if claim.event is not None:
-                claims.setdefault(claim.event, []).append(claim)
-        last: dict[str, str] = {}
-        original = copied[sha]
-        for mention in sorted(reading.events, key=lambda event: (event.trigger.start, event.trigger.end, event.type, event.id)):
-            own = sorted(claims.get(mention.id, ()), key=lambda claim: claim.id)
-            if not own:
-                continue
-            when = mention.when if mention.when and mention.when.basis != "published" else None
-            published = reading.page.published or report.published
-            onset, told_on = onset_of(when), span_of(published)
-            planned = strongest(claim.modality for claim in own) == "planned"
-            announced = planned and onset is not None and told_on is not None and _no_later(onset, told_on)
-            start, end = spans.get(mention.sentence, (mention.trigger.start, mention.trigger.end))
-            minted_id = _mint(minted, sha, mention)
-            before = last.get(mention.type, "")
-            last[mention.type] = minted_id
-            actors, recipients = _sides(mention, mentions, renamed)
-            told.append(
-                Telling(
-                    id=minted_id,
-                    report=report,
-                    mention=mention,
-                    sayings=tuple(_saying(claim, mentions, renamed) for claim in own),
-                    actors=actors,
-                    recipients=recipients,
-                    objects=parties(mentions, mention.objects, renamed),
-                    place=place_of(mentions.get(mention.where) if mention.where is not None else None, renamed),
-                    when=when,
-                    onset=None if announced else onset,
-                    told=onset if announced else told_on,
-                    announced=announced,
-                    published=published,
-                    modality=strongest(claim.modality for claim in own),
-                    words=_plain(mention.trigger.text),
-                    toll=_toll(own),
-                    source=source[sha],
-                    sentence=report.body[start:end],
-                    print=_print(report.body[start:end]),
-                    known_at=min((claim.known_at for claim in own if claim.known_at), default=None),
-                    original=original if isinstance(original, str) else original.sha,
-                    placed=mention.where is not None and not _implied(mentions.get(mention.where)),
-                    headline=mention.sentence in headlines,
-                    follows=before if _definite(report.body[start : mention.trigger.start]) else "",
-                )
-            )
+    told = [telling for sha in sorted(by_sha) for telling in _told(by_sha[sha], renamed, known, minted)]
     return sorted(told, key=lambda telling: telling.sort_key)
+
+
+def _told(reading: Reading, renamed: Mapping[str, str], known: Origins, minted: set[str]) -> Iterator[Telling]:
+    report = reading.page.report
+    published = reading.page.published or report.published
+    mentions = {mention.index: mention for mention in reading.mentions}
+    spans = {sentence.index: (sentence.start, sentence.end) for sentence in reading.sentences}
+    headlines = {sentence.index for sentence in reading.sentences if sentence.part == "headline"}
+    claims: dict[str, list[Claim]] = {}
+    for claim in reading.claims:
+        if claim.event is not None:
+            claims.setdefault(claim.event, []).append(claim)
+    last: dict[str, str] = {}
+    for mention in sorted(reading.events, key=lambda event: (event.trigger.start, event.trigger.end, event.type, event.id)):
+        own = sorted(claims.get(mention.id, ()), key=lambda claim: claim.id)
+        if not own:
+            continue
+        when = mention.when if mention.when and mention.when.basis != "published" else None
+        onset, told_on = onset_of(when), span_of(published)
+        planned = strongest(claim.modality for claim in own) == "planned"
+        announced = planned and onset is not None and told_on is not None and _no_later(onset, told_on)
+        start, end = spans.get(mention.sentence, (mention.trigger.start, mention.trigger.end))
+        minted_id = _mint(minted, report.sha, mention)
+        before = last.get(mention.type, "")
+        last[mention.type] = minted_id
+        actors, recipients = _sides(mention, mentions, renamed)
+        yield Telling(
+            id=minted_id,
+            report=report,
+            mention=mention,
+            sayings=tuple(_saying(claim, mentions, renamed) for claim in own),
+            actors=actors,
+            recipients=recipients,
+            objects=parties(mentions, mention.objects, renamed),
+            place=place_of(mentions.get(mention.where) if mention.where is not None else None, renamed),
+            when=when,
+            onset=None if announced else onset,
+            told=onset if announced else told_on,
+            announced=announced,
+            published=published,
+            modality=strongest(claim.modality for claim in own),
+            words=_plain(mention.trigger.text),
+            toll=_toll(own),
+            source=known.source[report.sha],
+            sentence=report.body[start:end],
+            print=_print(report.body[start:end]),
+            known_at=min((claim.known_at for claim in own if claim.known_at), default=None),
+            original=known.original[report.sha],
+            placed=mention.where is not None and not _implied(mentions.get(mention.where)),
+            headline=mention.sentence in headlines,
+            follows=before if _definite(report.body[start : mention.trigger.start]) else "",
+        )
 
 
 def _sides(
