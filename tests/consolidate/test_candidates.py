@@ -24,7 +24,7 @@ def meets(left: Telling, right: Telling) -> bool:
     return (near and bool(shared)) or left.original == right.original or bool(left.print and left.print == right.print)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000))
 def test_the_bound_is_never_below_the_odds(seed: int) -> None:
     tellings = tell(made_up(seed, 14), {})

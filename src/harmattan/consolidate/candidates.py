@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..records import type_names
+from ..resolve.identities import skeleton
 from . import scoring
 from .tellings import Ref, Telling, begins
 
@@ -143,7 +144,10 @@ def _fill(row: Any, telling: Telling) -> None:
 
 def _bits(side: Iterable[Ref]) -> int:
     named = [ref for ref in side if not ref.deduced]
-    return _bits_of(name for ref in named for name in (ref.key, ref.party.id, ref.party.country) if name)
+    created = (skeleton(ref.party.name).split()[-1:] for ref in named if ref.party.id is None or ref.party.id.startswith("a-"))
+    names = (name for ref in named for name in (ref.key, ref.party.id, ref.party.country) if name)
+    # Of a name the last word too: it may stand for the whole.
+    return _bits_of((*names, *(word for last in created for word in last)))
 
 
 def _states(side: Sequence[Ref]) -> int:
@@ -286,7 +290,9 @@ def _time(a: Numbers, b: Numbers) -> npt.NDArray[np.float64]:
     dated = np.select([step for step, _ in steps], [weight for _, weight in steps], 0.0)
     gap = np.maximum(a["start"] - b["end"], b["start"] - a["end"]) + 1
     limit = np.where(a["planned"] | b["planned"], _by_type("horizon_days")[a["type"]], _by_type("window_days")[a["type"]])
-    near = np.where(gap > np.maximum(limit, weights["slack_days"]), weights["far"], weights["close"])
+    # Two acts announced on one day have that date in common, though neither has a date of its own.
+    close = np.where(a["planned"] & b["planned"], weights["day"], weights["close"])
+    near = np.where(gap > np.maximum(limit, weights["slack_days"]), weights["far"], close)
     found: npt.NDArray[np.float64] = np.where(a["dated"] & b["dated"], dated, near)
     return found
 

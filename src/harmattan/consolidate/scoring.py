@@ -10,6 +10,7 @@ from typing import Any
 
 from ..lexicon import load_toml
 from ..records import Place
+from ..resolve.identities import skeleton
 from .tellings import Ref, Span, Telling, begins, fold
 
 
@@ -240,6 +241,8 @@ def _match(left: Ref, right: Ref) -> float:
         return 1.0 if a.id else 0.8 if a.country else 0.3
     if a.id and a.id == b.id:
         return 1.0
+    if a.id and b.id and left.sort == right.sort and "a-" in (a.id[:2], b.id[:2]) and _part_of_name(a.name, b.name):
+        return 0.8
     if a.id and b.id and left.sort == right.sort and left.sort in rules()["state"]["distinct"]:
         return -1.0
     private = rules()["state"]["private"]
@@ -250,6 +253,13 @@ def _match(left: Ref, right: Ref) -> float:
             return -1.0
         return 0.6 if is_state(left) and is_state(right) else 0.3 if not (a.id and b.id) else -0.5
     return -0.5 if a.id and b.id else 0.0
+
+
+def _part_of_name(left: str, right: str) -> bool:
+    """Tell whether one name is the other's last words, as a surname is: one of the two is then known by it alone."""
+    a, b = (skeleton(name).split() for name in (left, right))
+    few, many = (a, b) if len(a) <= len(b) else (b, a)
+    return bool(few) and len(few[-1]) > 3 and many[-len(few) :] == few
 
 
 def conflict(left: Sequence[Ref], right: Sequence[Ref]) -> bool:
