@@ -1,8 +1,8 @@
 """Made-up readings in any number, to see what consolidation costs: `python -m evaluation.scale [--mentions 100000]`.
 
 The shares (types, dates, places, sides, modalities, mentions a dispatch) are those of 763 event mentions that the reader found in
-120 press dispatches. A world of towns and parties of fifteen countries has its events day by day; each is told once to many times,
-and a telling leaves out what tellings leave out. More mentions are more days of the same density, as a chronicle grows.
+120 press dispatches. A world of towns and parties of fifteen countries has its events day by day; each is told once or several
+times, and a telling leaves out what tellings do. More mentions are more days of the same density, as a chronicle grows.
 """
 
 from __future__ import annotations
@@ -64,7 +64,10 @@ def happenings(draw: random.Random, day: dt.date) -> Happening:
     kind = draw.choices(list(types), list(types.values()))[0]
     number = min(int(draw.paretovariate(0.9)), 80)
     town = Place(f"{country}-{number}", f"{country} {number}", "city", country, 10 + number / 8, number % 9, f"{number % 8}")
-    actor, recipient = f"{country}-{min(int(draw.paretovariate(1.1)), 30)}", draw.choice([f"{country}-GOV", "hommes", "civils", ""])
+    actor, recipient = (
+        f"{country}-{min(int(draw.paretovariate(1.1)), 30)}",
+        draw.choice([f"{country}-GOV", "hommes", "civils", ""]),
+    )
     modality = draw.choices(list(modalities), list(modalities.values()))[0]
     return Happening(kind, day, country, town, actor, recipient, min(int(draw.paretovariate(0.8)), 200), modality)
 
@@ -124,14 +127,18 @@ def _reading(draw: random.Random, name: str, day: dt.date, told: list[Happening]
         trigger = Cue(start, start + len(word), word)
         event = new_id("e", name, start)
         events.append(
-            EventMention(event, len(sentences) - 1, each.type, trigger, actors=sides[0], recipients=sides[1], when=when, where=where)
+            EventMention(
+                event, len(sentences) - 1, each.type, trigger, actors=sides[0], recipients=sides[1], when=when, where=where
+            )
         )
         low = each.killed + draw.choice([0, 0, 0, 1, 2])
         values = (Value("killed", str(low), low, low),) if each.type == "ASSAULT" and draw.random() < 2.7 * toll else ()
         modality: Any = each.modality
         claims.append(Claim(new_id("c", event), event, trigger, "outlet", modality, confidence=0.8, values=values, known_at=day))
     published = edtf.when(day.isoformat(), "stated")
-    report = Report(name, body, sha256(f"{name}{body}".encode()).hexdigest(), outlet=f"outlet {draw.randrange(25)}", published=published)
+    report = Report(
+        name, body, sha256(f"{name}{body}".encode()).hexdigest(), outlet=f"outlet {draw.randrange(25)}", published=published
+    )
     page = Page(report, "fr", published, (Part("body", body, tuple(range(len(body)))),), ())
     return Reading(page, tuple(sentences), tuple(mentions), tuple(events), tuple(claims), ())
 
@@ -156,7 +163,7 @@ def main() -> int:
         took.append(time.process_time() - cpu)
         merged = sum(len(event.claims) > 1 for event in result.events)
         print(
-            f"{mentions} mentions of {len(made)} dispatches: {time.perf_counter() - start:.1f} s ({took[-1]:.1f} s of a processor),"
+            f"{mentions} mentions of {len(made)} dispatches: {time.perf_counter() - start:.1f} s ({took[-1]:.1f} of a processor),"
             f" {len(result.events)} events, {merged} merged, {len(result.presences)} presences; peak {peak()} MiB",
             flush=True,
         )
@@ -174,7 +181,7 @@ def main() -> int:
         late = dt.date(2015, 1, 1) + dt.timedelta(days=options.mentions // a_day - 20)
         chronicle.add_all(list(readings(640, options.seed + 1, late))[:100])
         start = time.perf_counter()
-        chronicle.update()
+        chronicle.refresh()
         print(f"100 dispatches more, derived in {time.perf_counter() - start:.1f} s", flush=True)
         added = chronicle.fingerprint()
         chronicle.rebuild()

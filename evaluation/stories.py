@@ -373,7 +373,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         got = score(gold, events, presences, options.part)
         shares = {key: getattr(got, key) for key in ("read", "apart", "part_of", "presences", "dates")}
         print(
-            f"{name:6} {options.part}: B-cubed F1 {got.f1:.3f} (P {got.precision:.3f} R {got.recall:.3f}), each alone {got.alone:.3f},"
+            f"{name:6} {options.part}: B-cubed F1 {got.f1:.3f} (P {got.precision:.3f} R {got.recall:.3f}), alone {got.alone:.3f},"
         )
         print(f"       unread ones alone {got.strict:.3f}; " + ", ".join(f"{key} {a}/{b}" for key, (a, b) in shares.items()))
         if options.misses:

@@ -94,10 +94,14 @@ def explain(connection: Connection, name: str) -> Explanation:
 
 def known(connection: Connection, name: str) -> bool:
     """Tell whether an event, or an actor or a place of some mention, has this id."""
-    event = connection.scalar(select(schema.event_name.c.event).where(schema.event_name.c.name == name))
-    return event is not None or (
+    return is_event(connection, name) or (
         connection.execute(select(schema.mention.c.number).where(schema.mention.c.refers_to == name)).first() is not None
     )
+
+
+def is_event(connection: Connection, name: str) -> bool:
+    """Tell whether this is an id or an alias of an event."""
+    return connection.scalar(select(schema.event_name.c.event).where(schema.event_name.c.name == name)) is not None
 
 
 def near(name: str, names: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from .clusters import by_rule, cluster, lookalike
 from .scoring import rules
 from .tellings import tell
 
-__all__ = ["Consolidated", "by_rule", "consolidate", "lookalike", "version"]
+__all__ = ["Consolidated", "by_rule", "consolidate", "lookalike", "renamed", "version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def consolidate(readings: Iterable[Reading], judgements: Iterable[Judgement] = (
     """
     decided = [judgement for judgement in judgements if judgement.retracted_at is None]
     # 1. look up what each event mention says: parties, place, date, claims, source
-    tellings = tell(readings, _renamed(decided))
+    tellings = tell(readings, renamed(decided))
     # 2. group the tellings of the same act, and say why
     clustered = cluster(tellings, decided)
     # 3. make one event of each group, and hang acts below the operation or the visit that they belong to
@@ -48,11 +48,15 @@ def version() -> str:
     return f"events@{rules()['version']} presences@{presences.rules()['version']}"
 
 
-def _renamed(judgements: Iterable[Judgement]) -> dict[str, str]:
+def renamed(judgements: Iterable[Judgement]) -> dict[str, str]:
+    """Give, for each actor or place that a person judged the same as another, that other."""
     same = sorted(
         (judgement.left, judgement.right)
         for judgement in judgements
-        if judgement.verdict == "same" and not judgement.left.startswith("ev-") and not by_rule(judgement)
+        if judgement.retracted_at is None
+        and judgement.verdict == "same"
+        and not judgement.left.startswith("ev-")
+        and not by_rule(judgement)
     )
     parent: dict[str, str] = {}
 

@@ -134,7 +134,7 @@ def _fill(row: Any, telling: Telling) -> None:
     if telling.toll:
         row["toll"] = _bits_of(f"{name} {low} {high}" for name, low, high in telling.toll)
         row["counts"] = _bits_of(name for name, _, _ in telling.toll)
-        row["updates"] = begins(telling.sentence, scoring.rules()["figures"]["update_words"])
+        row["updates"] = scoring.updates(telling.sentence)
     row["report"] = hashed(telling.report.sha)
     row["print"] = hashed(telling.print) if telling.print else 0
     row["original"] = hashed(telling.original)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..records import Judgement, Place, Verdict
@@ -93,7 +93,7 @@ def cluster(tellings: Sequence[Telling], judgements: Iterable[Judgement]) -> Clu
     return Clustered([groups[number] for number in order], made, [regions[number] for number in order])
 
 
-def decisions(judgements: Iterable[Judgement], ids: Mapping[str, object]) -> list[Judgement]:
+def decisions(judgements: Iterable[Judgement], ids: Container[str]) -> list[Judgement]:
     """Give the judgements of persons in force on two of these ids, the last one on a pair alone."""
     found: dict[frozenset[str], Judgement] = {}
     for judgement in judgements:
@@ -102,12 +102,14 @@ def decisions(judgements: Iterable[Judgement], ids: Mapping[str, object]) -> lis
     return list(found.values())
 
 
-def weigh(tellings: Sequence[Telling], pairs: Iterable[Sequence[int]]) -> Edges:
+def weigh(tellings: Sequence[Telling] | Mapping[int, Telling], pairs: Iterable[Sequence[int]]) -> Edges:
     """Compare pairs of tellings, and give the verdicts of those that may be the same event."""
     least = scoring.rules()["threshold"]["unsure"]
     edges: Edges = {}
     for left, right in pairs:
-        verdict = compare(tellings[left], tellings[right])
+        first, second = tellings[left], tellings[right]
+        # In one order whatever the pair's, for the words of the verdict.
+        verdict = compare(first, second) if first.sort_key <= second.sort_key else compare(second, first)
         if not verdict.veto and verdict.odds >= least:
             edges[left, right] = verdict
     return edges

@@ -178,7 +178,7 @@ def ties(event: Event, tellings: Sequence[Telling]) -> Ties:
     refs = {ref for telling in tellings for ref in (*telling.objects, *telling.actors)}
     launch, visit = table["operation"], table["visit"]
     whole, part = [], []
-    for ref in sorted(refs, key=lambda ref: ref.key):
+    for ref in refs:
         if ref.sort == launch["sort"]:
             name = f"operation {ref.key}"
             if event.type in launch["whole"] and event.modality == "actual":
@@ -191,7 +191,7 @@ def ties(event: Event, tellings: Sequence[Telling]) -> Ties:
                 whole.append(name)
             elif event.type in visit["parts"]:
                 part.append(name)
-    return Ties(tuple(dict.fromkeys(whole)), tuple(dict.fromkeys(part)))
+    return Ties(tuple(sorted(set(whole))), tuple(sorted(set(part))))
 
 
 def link(events: Sequence[Event], tied: Mapping[str, Ties]) -> list[Event]:

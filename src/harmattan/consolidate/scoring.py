@@ -329,7 +329,7 @@ def _words(left: Telling, right: Telling) -> Verdict:
     first, second = left.words, right.words
     kind = of_type(left.mention.type)
     rare = 0.0
-    if kind["rare"] and _countries(left) & _countries(right) and begins(a, kind["rare"]) and begins(b, kind["rare"]):
+    if kind["rare"] and begins(a, kind["rare"]) and begins(b, kind["rare"]) and _countries(left) & _countries(right):
         rare = weights["rare"]
     if first == second or (left.mention.entry and left.mention.entry == right.mention.entry):
         return Verdict(weights["same"] + rare, (f"the same word ({a})",))
@@ -365,14 +365,19 @@ def _modes(left: Telling, right: Telling, kind: dict[str, Any]) -> Verdict:
     return Verdict(weights["other_mode"], (f"{a} is not {b}",), f"{a} is not {b}" if kind["mode_excludes"] else "")
 
 
+@lru_cache(maxsize=1 << 16)
+def updates(sentence: str) -> bool:
+    """Tell whether a sentence says that its figure brings an older one up to date."""
+    return begins(sentence, rules()["figures"]["update_words"])
+
+
 def _figures(left: Telling, right: Telling) -> Verdict:
     weights = rules()["figures"]
     if not left.toll or not right.toll:
         return Verdict(0, ())
     ours, theirs = ({name: (low, high) for name, low, high in telling.toll} for telling in (left, right))
     shared = sorted(ours.keys() & theirs.keys())
-    updates = any(begins(each.sentence, weights["update_words"]) for each in (left, right))
-    if shared and updates and left.report.sha != right.report.sha:
+    if shared and left.report.sha != right.report.sha and (updates(left.sentence) or updates(right.sentence)):
         return Verdict(weights["updated"], (f"one brings the other's figure up to date ({shared[0]})",))
     verdict = Verdict(0, ())
     for name in shared:
