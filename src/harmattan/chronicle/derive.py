@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import numpy as np
@@ -13,7 +13,7 @@ from .. import consolidate
 from ..consolidate import candidates, clusters, events, presences, scoring
 from ..consolidate.tellings import Origins, Telling, fold, tell
 from ..records import Event, Judgement, Presence
-from ..resolve.identities import skeleton
+from ..resolve.identities import short_forms, skeleton
 from . import rows, schema
 from .codec import dump, load
 
@@ -118,6 +118,31 @@ def fingerprint(connection: Connection) -> str:
         for line in sorted(repr(tuple(row)) for row in connection.execute(query)):
             digest.update(line.encode())
     return digest.hexdigest()
+
+
+def unsure(connection: Connection) -> Iterator[Judgement]:
+    """Give the pairs that the rules leave to a person, likeliest first, one for each two events; then names of several actors."""
+    table, name = schema.judgement, schema.event_name
+    seen: set[frozenset[str]] = set()
+    query = select(table).where(table.c.retracted_at.is_(None)).order_by(table.c.score.desc(), table.c.left, table.c.right)
+    found = [rows.judgement_of(row) for row in connection.execute(query)]
+    events_of = {row.name: row.event for row in connection.execute(select(name.c.name, name.c.event))}
+    decided = {
+        frozenset((events_of.get(each.left, each.left), events_of.get(each.right, each.right)))
+        for each in found
+        if not consolidate.by_rule(each)
+    }
+    for each in found:
+        pair = frozenset((events_of.get(each.left, ""), events_of.get(each.right, "")))
+        if each.verdict == "unsure" and consolidate.by_rule(each) and len(pair - {""}) == 2 and pair not in seen | decided:
+            seen.add(pair)
+            yield replace(each, left=events_of[each.left], right=events_of[each.right])
+    told = rows.namings_of(connection)
+    for short, full in sorted(short_forms(told)[1].items()):
+        why = (
+            f"The short form {short.upper()} is spelt out as {' and as '.join(full)}: it names nobody until one of them is meant."
+        )
+        yield Judgement(short, full[0], "unsure", 0.5, "names@1", why, "")
 
 
 def lookalikes(connection: Connection, event: str) -> list[Judgement]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -201,6 +202,15 @@ class Chronicle:
             if taken:
                 _judged(connection, left, right)
         return taken
+
+    def unsure(self, limit: int | None = None) -> list[Judgement]:
+        """List the pairs that the rules leave to a person, likeliest first, one for each two events.
+
+        The ids are those of the events as they stand now, of short forms, or of names.
+        """
+        self._heal()
+        with self._read() as connection:
+            return list(islice(derive.unsure(connection), limit))
 
     def judgements(self, as_of: dt.date | None = None) -> list[Judgement]:
         """List judgements in the order in which they were made; with `as_of`, those in force on that day.

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .. import edtf
-from ..records import Basis, Event, Party, Place, Status, When
+from ..records import Basis, Event, Party, Place, Status, Variant, When
 from . import figures
-from .scoring import rules
+from .scoring import holds, rules
 from .tellings import Ref, Telling, strongest
 
 _PRECISION = ("site", "village", "city", "admin1", "border", "region", "country")
@@ -26,6 +26,7 @@ def build(tellings: Sequence[Telling]) -> Event:
     modality = strongest(telling.modality for telling in tellings)
     gathered = figures.gather(tellings)
     sources = asserting(tellings)
+    date, spot = when(tellings), place(tellings)
     modes = Counter(telling.mention.mode for telling in tellings if telling.mention.mode)
     return Event(
         id=first.id,
@@ -33,8 +34,8 @@ def build(tellings: Sequence[Telling]) -> Event:
         mode=min(modes, key=lambda mode: (-modes[mode], mode)) if modes else None,
         modality=modality,
         status=status(tellings, len(sources), figures.disputed(gathered)),
-        when=when(tellings),
-        place=place(tellings),
+        when=date,
+        place=spot,
         actors=side(telling.actors for telling in tellings),
         recipients=side(telling.recipients for telling in tellings),
         objects=side(telling.objects for telling in tellings),
@@ -44,6 +45,7 @@ def build(tellings: Sequence[Telling]) -> Event:
         first_known=first.known_at,
         confidence=confidence(tellings),
         aliases=tuple(sorted(other.id for other in others)),
+        variants=variants(tellings, date, spot),
     )
 
 
@@ -112,6 +114,26 @@ def narrow(dates: Sequence[When]) -> When:
     if common is None:
         return best
     return edtf.when(common, "narrowed", best.text)
+
+
+def variants(tellings: Sequence[Telling], date: When | None, spot: Place | None) -> tuple[Variant, ...]:
+    """Give the dates and the places that the tellings give, where they give more than one: the evidence side by side."""
+    dates = [
+        (telling, telling.when.edtf, telling.when.text)
+        for telling in tellings
+        if telling.when is not None and not telling.announced and telling.modality != "negated"
+    ]
+    found = []
+    if date is not None and len({text for _, text, _ in dates}) > 1:
+        for telling, text, words in dates:
+            agrees = date.basis != "published" and edtf.intersect(text, date.edtf) is not None
+            found.append(Variant("when", text, words, telling.sayings[0].claim.id, telling.report.id, agrees))
+    places = [(telling, telling.place) for telling in tellings if telling.place is not None and telling.placed]
+    if spot is not None and len({each.id for _, each in places}) > 1:
+        for telling, each in places:
+            agrees = holds(each, spot) or holds(spot, each)
+            found.append(Variant("where", each.name, each.name, telling.sayings[0].claim.id, telling.report.id, agrees))
+    return tuple(found)
 
 
 def place(tellings: Sequence[Telling]) -> Place | None:
