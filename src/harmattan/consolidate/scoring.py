@@ -201,7 +201,7 @@ def _times(left: Telling, right: Telling, kind: dict[str, Any]) -> Verdict:
         return _close(abs(gap), limit, f"published {abs(gap) or 'no'} days from {dated.when.edtf}")
     first, second = left.told, right.told
     if first is None or second is None:
-        return Verdict(0, ("undated",))
+        return Verdict(0 if left.report.sha == right.report.sha else weights["unknown"], ("undated",))
     if left_planned != right_planned and "actual" in (left.modality, right.modality):
         gap = gap_days(first, second) if left_planned else gap_days(second, first)
         if gap < -weights["slack_days"]:
