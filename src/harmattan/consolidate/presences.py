@@ -20,6 +20,7 @@ from .tellings import Ref, Telling, begins, implied
 _OPEN = When("..", None, None, "stated")
 _Key = tuple[str, str, str]
 _EFFECTS = ("opens", "attests", "closes", "denies")
+_VAGUE = 27  # days from which a start is so vague that the one exact start within it is taken for it
 _LONG = 60  # days from which a closed interval tells how long a presence lasted, not when an act took place
 
 
@@ -325,6 +326,10 @@ def _start(starts: Sequence[tuple[When, bool]]) -> When | None:
         return min((when for when, _ in starts), key=lambda when: (when.end or dt.date.max, when.edtf), default=None)
     _, first, _ = min(dated, key=lambda each: (each[0], each[1].end or dt.date.max, each[1].edtf, each[1].text))
     common = first.edtf
+    within = {when.edtf for _, when, _ in dated if when.edtf != first.edtf and edtf.intersect(common, when.edtf) == when.edtf}
+    if len(within) == 1 and first.start and first.end and (first.end - first.start).days > _VAGUE:
+        # "En 2021", and one day of that year elsewhere: it began on that day.
+        return edtf.when(within.pop(), "narrowed", first.text)
     for text in sorted({when.edtf for _, when, since in dated if since}):
         common = edtf.intersect(common, text) or common
     return first if common == first.edtf else edtf.when(common, "narrowed", first.text)
