@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -11,7 +11,7 @@ from sqlalchemy import Column, Connection, delete, select, update
 
 from .. import consolidate
 from ..consolidate import candidates, clusters, events, presences, scoring
-from ..consolidate.tellings import Origins, Telling, fold, tell
+from ..consolidate.tellings import Telling, fold, tell
 from ..records import Event, Judgement, Presence
 from ..resolve.identities import short_forms, skeleton
 from . import rows, schema
@@ -35,7 +35,7 @@ def rebuild(connection: Connection) -> None:
     renamed = consolidate.renamed(decided)
     told: list[Telling] = []
     for some in rows.batched(rows.shas(connection)):
-        told += tell(rows.gists(connection, some), renamed, known)
+        told += map(_bare, tell(rows.gists(connection, some), renamed, known))
     clustered = clusters.cluster(told, decided)
     for table in schema.derived_tables:
         connection.execute(delete(table))
@@ -75,7 +75,7 @@ def refresh(connection: Connection) -> None:
     # 2. what the new tellings are likely the same as
     pairs = candidates.between(candidates.numbers(new), old.numbers[kept])
     others = sorted({right - len(new) for _, right in pairs.tolist() if right >= len(new)})
-    read = _tellings(connection, [kept[index] for index in others], old, renamed, known)
+    read = _tellings(connection, {old.ids[kept[index]] for index in others})
     listed: dict[int, Telling] = dict(enumerate(new)) | {len(new) + index: read[old.ids[kept[index]]] for index in others}
     edges = clusters.weigh(listed, pairs.tolist())
     sure = scoring.rules()["threshold"]["same"]
@@ -85,7 +85,7 @@ def refresh(connection: Connection) -> None:
 
     # 3. those regions again
     inside = [index for index in kept if old.regions[index] in regions]
-    read |= _tellings(connection, [index for index in inside if old.ids[index] not in read], old, renamed, known)
+    read |= _tellings(connection, {old.ids[index] for index in inside} - read.keys())
     members = [*new, *(read[old.ids[index]] for index in inside)]
     clustered = clusters.cluster(members, decided)
     among = {telling.id for telling in members}
@@ -153,8 +153,7 @@ def lookalikes(connection: Connection, event: str) -> list[Judgement]:
     rest = [index for index, name in enumerate(old.ids) if name not in own]
     pairs = candidates.between(old.numbers[mine], old.numbers[rest], excluded=True)
     near = sorted({rest[right - len(mine)] for left, right in pairs.tolist() if left < len(mine) <= right})
-    decided = rows.judgements(connection, None)
-    told = _tellings(connection, [*mine, *near], old, consolidate.renamed(decided), rows.origins(connection))
+    told = _tellings(connection, {old.ids[index] for index in (*mine, *near)})
     found = consolidate.lookalike([told[old.ids[i]] for i in mine], [told[old.ids[i]] for i in near])
     return [found] if found else []
 
@@ -207,11 +206,18 @@ def _column(connection: Connection, wanted: Column[str], where: Column[str], nam
     }
 
 
-def _tellings(
-    connection: Connection, indices: Sequence[int], old: Known, renamed: dict[str, str], known: Origins
-) -> dict[str, Telling]:
-    shas = sorted({old.shas[index] for index in indices})
-    return {telling.id: telling for some in rows.batched(shas) for telling in tell(rows.gists(connection, some), renamed, known)}
+def _tellings(connection: Connection, names: Iterable[str]) -> dict[str, Telling]:
+    """Read tellings as they were told, without their reports' bodies, by id."""
+    table = schema.telling
+    return {
+        row.id: load(Telling, row.record)
+        for some in rows.batched(sorted(names))
+        for row in connection.execute(select(table.c.id, table.c.record).where(table.c.id.in_(some)))
+    }
+
+
+def _bare(telling: Telling) -> Telling:
+    return replace(telling, report=replace(telling.report, body=""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +255,10 @@ def _store(connection: Connection, clustered: clusters.Clustered) -> None:
         numbers = candidates.numbers(group)
         for telling, row in zip(group, numbers, strict=True):
             sha = telling.report.sha
-            told.append({"id": telling.id, "sha": sha, "event": event.id, "region": region, "numbers": row.tobytes()})
+            told.append(
+                {"id": telling.id, "sha": sha, "event": event.id, "region": region, "numbers": row.tobytes()}
+                | {"record": dump(_bare(telling))}
+            )
         made.append(_event_row(event))
         named += [{"name": name, "event": event.id} for name in (event.id, *event.aliases)]
         claimed |= {(claim.claim, event.id) for claim in event.claims}

@@ -127,7 +127,8 @@ event_tie = Table(
     Index("event_tie_name", "name"),
 )
 
-# Each telling with the event that it became part of, the region of tellings that it hangs together with, and its numbers.
+# Each telling, without its report's body, with the event that it became part of, the region of tellings that it hangs together
+# with, and its numbers.
 telling = Table(
     "telling",
     metadata,
@@ -136,6 +137,7 @@ telling = Table(
     Column("event", Text, nullable=False),
     Column("region", Text, nullable=False),
     Column("numbers", LargeBinary, nullable=False),
+    Column("record", Text, nullable=False),
     Index("telling_sha", "sha"),
     Index("telling_region", "region"),
 )

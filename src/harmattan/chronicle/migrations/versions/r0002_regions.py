@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("event", sa.Text, nullable=False),
         sa.Column("region", sa.Text, nullable=False),
         sa.Column("numbers", sa.LargeBinary, nullable=False),
+        sa.Column("record", sa.Text, nullable=False),
     )
     op.create_index("telling_sha", "telling", ["sha"])
     op.create_index("telling_region", "telling", ["region"])
