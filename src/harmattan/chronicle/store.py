@@ -264,7 +264,10 @@ class Chronicle:
             return [event for event in self._as_of(as_of).events if wanted(event)]
         self._heal()
         with self._read() as connection:
-            records = connection.scalars(select(schema.event.c.record).order_by(schema.event.c.day, schema.event.c.id))
+            query = select(schema.event.c.record).order_by(schema.event.c.day, schema.event.c.id)
+            if filters.get("type") is not None:
+                query = query.where(schema.event.c.type == filters["type"])
+            records = connection.scalars(query)
             return [event for record in records if wanted(event := load(Event, record))]
 
     def presences(
