@@ -22,6 +22,7 @@ from .series import Series, month_text
 Array = NDArray[np.float64]
 Known = Callable[[int], Series]
 pooled = "pool"
+_unpooled = {"zero", "last value", "conflictology 12", "with neighbours"}  # the last two are in the fading history
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def run(
     `known(origin)` gives a series with the units of `truth`. With `units`, only those are scored.
     """
     chosen = list(models if models is not None else standard())
-    learned = [each for each in chosen if each.name not in {base.name for base in baselines()}]
+    learned = [each for each in chosen if each.name not in _unpooled]
     names = [each.name for each in chosen] + ([pooled] if len(learned) > 1 else [])
     rows: list[int] = [number for number, unit in enumerate(truth.units) if units is None or unit.id in units]
     fitted: dict[str, Fitted] = {}
@@ -218,3 +219,17 @@ def told_plan(plan: Plan) -> str:
     """Say what a plan covers."""
     targets = plan.targets
     return f"{month_text(targets[0])} to {month_text(targets[-1])}, horizons 1 to {plan.horizons}"
+
+
+def now(series: Series, backtest: Backtest, verdict: Verdict, horizons: int) -> tuple[Array, Array]:
+    """Forecast what comes after the series' last month: the draws of what the gate lets through, and of the best baseline."""
+    ahead = range(1, horizons + 1)
+    models = {each.name: each for each in standard() if each.name in backtest.models}
+    beside = models[verdict.baseline].fit(series).predict(series, ahead)
+    if verdict.used == verdict.baseline:
+        return beside, beside
+    if verdict.used != pooled:
+        return models[verdict.used].fit(series).predict(series, ahead), beside
+    shares = backtest.weights[max(backtest.weights)]
+    draws = [models[name].fit(series).predict(series, ahead) for name in shares]
+    return pool.mix(draws, np.array(list(shares.values()))), beside

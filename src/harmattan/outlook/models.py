@@ -88,7 +88,7 @@ def fading(values: Array, half_life: float) -> Array:
     """Give the mean of the past up to and with each month, fading by half in `half_life` months; unknown months do not count.
 
     >>> fading(np.array([[4.0, np.nan, 0.0]]), 1.0).round(2)
-    array([[4.  , 4.  , 0.8 ]])
+    array([[4. , 4. , 0.8]])
     """
     keep = 0.5 ** (1 / half_life)
     total, weight = np.zeros(len(values)), np.zeros(len(values))

@@ -12,14 +12,14 @@ from .models import draw_count
 Array = NDArray[np.float64]
 
 
-def log_weights(probabilities: Array, rounds: int = 100, prior: float = 0.5) -> Array:
+def log_weights(probabilities: Array, rounds: int = 100, prior: float = 0.2) -> Array:
     """Give the weights of a mixture that maximise the mean log of what it gave to past outcomes.
 
     `probabilities` are (cases, models): what each model gave to the bin that came true. By expectation maximisation, and
     drawn to equal weights by the share `prior`: weights learned from few cases are seldom better than equal ones.
 
     >>> log_weights(np.array([[0.9, 0.1]] * 50)).round(2)
-    array([0.75, 0.25])
+    array([0.9, 0.1])
     """
     cases, models = probabilities.shape
     weights = np.full(models, 1 / models)

@@ -299,7 +299,7 @@ def _chosen(known: Sequence[Source], level: Level, measure: Measure) -> tuple[li
             if ruling > rank:
                 dropped["replaced by a later edition"] += 1
                 continue
-            key = _key(incident, level)
+            key = key_of(incident, level)
             if getattr(incident, measure) is None:
                 dropped[f"without a number of {measure}"] += 1
             elif key is None:
@@ -309,7 +309,8 @@ def _chosen(known: Sequence[Source], level: Level, measure: Measure) -> tuple[li
     return chosen, dropped
 
 
-def _key(incident: Incident, level: Level) -> str | None:
+def key_of(incident: Incident, level: Level) -> str | None:
+    """Give the id of the unit in which an incident lies, None where it is not placed closely enough."""
     if level == "country":
         return incident.country
     if level == "admin1":
