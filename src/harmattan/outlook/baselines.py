@@ -66,8 +66,9 @@ class Conflictology:
     def predict(self, series: Series, horizons: Sequence[int]) -> Array:
         """Give each of the months equally often: 1,008 draws for twelve, so that the distribution is exact."""
         past = recent(series, self.months)
-        past = np.sort(np.where(np.isnan(past), np.nanmedian(past, axis=1, keepdims=True), past), axis=1)
-        return spread_over(horizons, np.repeat(np.nan_to_num(past), -(-draw_count // self.months), axis=1))
+        known = np.where(np.isnan(past).all(axis=1, keepdims=True), 0.0, past)  # a place of which nothing is known gets zeros
+        filled = np.sort(np.where(np.isnan(known), np.nanmedian(known, axis=1, keepdims=True), known), axis=1)
+        return spread_over(horizons, np.repeat(filled, -(-draw_count // self.months), axis=1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,8 +72,15 @@ class Process:
         return found
 
 
-def fit(counts: Array, rings: tuple[Array, Array], rounds: int = 80, errors: bool = False) -> Process:
-    """Fit a process to counts, (units, months), NaN where unknown, by expectation maximisation."""
+def fit(
+    counts: Array, rings: tuple[Array, Array], rounds: int = 80, prior: float = _prior_months, errors: bool = False
+) -> Process:
+    """Fit a process to counts, (units, months), NaN where unknown, by expectation maximisation.
+
+    `prior` says with how many months at the common mean each background is mixed: with 1e9 all places share one. A background for
+    each place takes up some of what really is excitation, so that the branching ratio then comes out too low; the errors do not
+    tell of that.
+    """
     known = ~np.isnan(counts)
     seen = np.where(known, np.nan_to_num(counts), 0.0)
     spreads = (None, _by_source(rings[0]), _by_source(rings[1]))
@@ -92,7 +99,7 @@ def fit(counts: Array, rings: tuple[Array, Array], rounds: int = 80, errors: boo
         lagged = sum(w * (share * part).sum() for w, part in zip(weights, lag_parts, strict=True))
         own = background * share.sum(axis=1)
         overall = own.sum() / max(exposure.sum(), 1)
-        background = np.maximum((own + _prior_months * overall) / (exposure + _prior_months), 1e-9)
+        background = np.maximum((own + prior * overall) / (exposure + prior), 1e-9)
         offered = np.array([(part * known).sum() for part in parts])
         weights = np.where(offered > 0, from_ring / np.maximum(offered, 1e-12), 0.0)
         decay = float(np.clip(1 - from_ring.sum() / max(lagged, 1e-12), 0.02, 0.98))
