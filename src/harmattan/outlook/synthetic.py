@@ -23,7 +23,7 @@ def history(months: int = 180, side: int = 8, seed: int = 1, background: float =
     rng = np.random.default_rng(seed)
     start = cell_of(10.25, 0.25)
     units = tuple(cell_unit(start + 720 * north + east, "XXX") for north in range(side) for east in range(side))
-    process = Process(np.full(len(units), background), **truth)
+    process = Process(np.full(len(units), background), truth["here"], truth["touching"], truth["further"], truth["decay"])
     empty = Series(units, month_of("2005-01"), np.zeros((len(units), months)), "events", "cell", ("synthetic",))
     run_in = 60
     drawn = process.simulate(np.zeros(len(units)), process.kernel(empty.rings), run_in + months, 1, rng)[:, run_in:, 0]
