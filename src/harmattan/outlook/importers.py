@@ -129,7 +129,7 @@ def _read_ged(path: Path, head: Sequence[str], rows: Rows, code: Code, covers: s
             number = row.get("id", "").removesuffix(".0")
             incidents.append(Incident(number, start, country, name, lat, lon, precise <= 3, 1.0, deaths, _short(text) or ""))
     spans = _span(months, covers)
-    found = re.search(r"v?(\d{2})[_.-](\d)(?:[_.-](\d{1,2}))?", path.name)
+    found = re.search(r"(?<!\d)v?(\d{2})[_.](\d{1,2})(?:[_.](\d{1,2}))?(?!\d)", path.name)
     version = ".".join(filter(None, found.groups())) if found else _short(path.name.split(".")[0]) or ""
     return Source("ucdp", version, path.name, None, tuple(incidents), dict.fromkeys(countries, spans), left)
 
