@@ -41,7 +41,7 @@ class Outlook:
 
 
 @dataclass(frozen=True, eq=False)
-class Tested:
+class Backtested:
     """A backtest of figures, with the verdict of the gate, and of spread, for cells where it has happened often enough."""
 
     backtest: Backtest
@@ -109,7 +109,7 @@ def backtest(
     months: int = 24,
     horizons: int = 6,
     watch: Steps = _quietly,
-) -> Tested:
+) -> Backtested:
     """Score all models and baselines on the last `months` months up to `until` (as 2024-12), from rolling origins.
 
     >>> backtest(data=["missing.csv"], until="2024-12")
@@ -134,7 +134,7 @@ def backtest(
             spreading = _last(watch(spread.run(series, months), "spread"))
         except InputError:
             spreading = None
-    return Tested(result, tests.gate(result), spreading)
+    return Backtested(result, tests.gate(result), spreading)
 
 
 def issue(*, db: Db = default_db, watch: Steps = _quietly, **asked: Any) -> tuple[int, Outlook]:

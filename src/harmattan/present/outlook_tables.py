@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..outlook.record import Standing
     from ..outlook.spread import Risk
     from ..records import Forecast, Outcome
-    from .outlook import Outlook, Tested
+    from .outlook import Backtested, Outlook
 
 score_head = (
     "model",
@@ -44,7 +44,7 @@ supposed_head = ("place", "name", "months", "as it stands", "90 % range", "as su
 _beside = "conflictology 12"
 
 
-def sections(tested: Tested) -> Iterator[tuple[str, Row, list[Row]]]:
+def sections(tested: Backtested) -> Iterator[tuple[str, Row, list[Row]]]:
     """Give the tables of a backtest, each with its title and head: scores, reliability, pool weights, spread."""
     result = tested.backtest
     marks = " + ".join(result.series.marks)
@@ -74,7 +74,7 @@ def sections(tested: Tested) -> Iterator[tuple[str, Row, list[Row]]]:
         yield f"Gain of the {whole} over {active_only}, with 95 % block interval", ("score", "gain", "interval"), gains
 
 
-def markdown(tested: Tested) -> str:
+def markdown(tested: Backtested) -> str:
     """Write the tables of a backtest as Markdown."""
     parts = []
     for title, head, rows in sections(tested):
@@ -83,7 +83,7 @@ def markdown(tested: Tested) -> str:
     return "\n".join([*parts, tested.verdict.told(), ""])
 
 
-def backtest_json(tested: Tested) -> Iterator[dict[str, Any]]:
+def backtest_json(tested: Backtested) -> Iterator[dict[str, Any]]:
     """Give a backtest as plain values: an object a model, then the verdict, reliability and spread."""
     result = tested.backtest
     for name in result.models:
