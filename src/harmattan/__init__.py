@@ -26,6 +26,7 @@ __all__ = [
     "add",
     "explain",
     "export",
+    "judge",
     "open_chronicle",
     "presence",
     "quotes",
@@ -33,18 +34,21 @@ __all__ = [
     "read_all",
     "search",
     "timeline",
+    "undo",
 ]
 
 _homes = {
     "add": "pipeline",
     "explain": "present.verbs",
     "export": "present.verbs",
+    "judge": "present.verbs",
     "open_chronicle": "chronicle",
     "presence": "present.verbs",
     "quotes": "present.verbs",
     "read_all": "pipeline",
     "search": "present.verbs",
     "timeline": "present.verbs",
+    "undo": "present.verbs",
 }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, or_, select
 from ..consolidate.tellings import parties
 from ..errors import ChronicleError
 from ..records import Claim, Cue, Event, EventMention, Judgement, Mention, Presence, Report, Sentence
-from . import schema
+from . import derive, schema
 from .codec import load
 
 
@@ -79,7 +79,8 @@ def explain(connection: Connection, name: str) -> Explanation:
     event = _event(connection, name)
     if event is not None:
         claims = [claim.claim for claim in event.claims]
-        return Explanation(name, event, None, _judgements(connection, event), _evidence(connection, claims))
+        judged = (*_judgements(connection, event), *derive.lookalikes(connection, event.id))
+        return Explanation(name, event, None, judged, _evidence(connection, claims))
     table = schema.claim
     query = select(table.c.id).where(or_(table.c.id == name, table.c.event == name)).distinct().order_by(table.c.id)
     claims = list(connection.scalars(query))
@@ -94,10 +95,14 @@ def explain(connection: Connection, name: str) -> Explanation:
 
 def known(connection: Connection, name: str) -> bool:
     """Tell whether an event, or an actor or a place of some mention, has this id."""
-    event = connection.scalar(select(schema.event_name.c.event).where(schema.event_name.c.name == name))
-    return event is not None or (
+    return is_event(connection, name) or (
         connection.execute(select(schema.mention.c.number).where(schema.mention.c.refers_to == name)).first() is not None
     )
+
+
+def is_event(connection: Connection, name: str) -> bool:
+    """Tell whether this is an id or an alias of an event."""
+    return connection.scalar(select(schema.event_name.c.event).where(schema.event_name.c.name == name)) is not None
 
 
 def near(name: str, names: Iterable[str]) -> str:
