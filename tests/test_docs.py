@@ -18,8 +18,9 @@ from harmattan import pipeline
 from harmattan.present.cli import app
 
 ROOT = Path(__file__).parents[1]
-DOCS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+DOCS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/OUTLOOK.md"]
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+GROUPS = {name: command.commands for name, command in COMMANDS.items() if hasattr(command, "commands")}
 GLOBAL = {"--help", "--version"}
 
 # Letters by which forms are told apart or folded; they are no words of a language.
@@ -54,13 +55,15 @@ def test_commands_and_options_exist(name: str) -> None:
         if words[0] in GLOBAL:
             continue
         assert words[0] in COMMANDS, words
-        known = {option for parameter in COMMANDS[words[0]].params for option in parameter.opts} | GLOBAL
+        command = GROUPS.get(words[0], {}).get(words[1] if len(words) > 1 else "", COMMANDS[words[0]])
+        known = {option for parameter in command.params for option in parameter.opts} | GLOBAL
         assert {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)} <= known, words
 
 
 def test_the_readme_names_every_command_and_only_options_that_exist() -> None:
     assert {words[0] for words in command_lines(read("README.md"))} >= set(COMMANDS)
-    options = {option for command in COMMANDS.values() for parameter in command.params for option in parameter.opts}
+    commands = [*COMMANDS.values(), *(each for group in GROUPS.values() for each in group.values())]
+    options = {option for command in commands for parameter in command.params for option in parameter.opts}
     named = set(re.findall(r"(?<![\w-])--[a-z-]+", read("README.md")))
     assert named - GLOBAL <= options
 

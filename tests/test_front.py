@@ -72,7 +72,7 @@ def test_commands_and_functions_mirror_one_another() -> None:
     from typer.main import get_command
 
     for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
-        if name in ("demo", "doctor", "review"):  # they talk to a person
+        if name in ("demo", "doctor", "review", "outlook"):  # they talk to a person, or stand for several functions
             continue
         function = getattr(harmattan, "read_all" if name == "read" else name)
         ours = set(inspect.signature(function).parameters)
@@ -85,3 +85,17 @@ def test_commands_and_functions_mirror_one_another() -> None:
 def test_dates_are_taken_as_text_or_as_days() -> None:
     assert verbs.one_day("2022-02-17") == verbs.one_day(verbs.first_day("2022-02-17"))
     assert verbs.last_day("2022/..") is None
+
+
+def test_the_commands_of_the_outlook_mirror_its_functions() -> None:
+    from typer.main import get_command
+
+    from harmattan.present import outlook
+
+    group = get_command(app).commands["outlook"]  # type: ignore[attr-defined]
+    for name, command in {"outlook": group, **group.commands}.items():
+        function = getattr(outlook, name)
+        ours = set(inspect.signature(outlook.outlook if name == "issue" else function).parameters) - {"watch"}
+        theirs = {parameter.name for parameter in command.params} - {"help", "output", "format"}
+        assert {{"place": "places"}.get(each, each) if "places" in ours else each for each in theirs} == ours, name
+        assert ">>> " in (inspect.getdoc(function) or ""), name

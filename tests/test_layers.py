@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 ORDER = (
     "records errors edtf lexicon gazetteer_build gazetteer learned dateline markup residue ingest clean read resolve consolidate "
-    "chronicle runner pipeline present"
+    "chronicle outlook runner pipeline present"
 ).split()
 TREES = {
     ".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__"): ast.parse(path.read_text("utf-8"))

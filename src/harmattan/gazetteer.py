@@ -355,6 +355,22 @@ def country_place(iso3: str) -> Place:
     return _candidate(row, True).place
 
 
+def borders(iso3: str) -> frozenset[str]:
+    """Give the codes of the states that border on one.
+
+    >>> "BFA" in borders("MLI")
+    True
+    """
+    return _neighbours(iso3)
+
+
+def towns(south: float, west: float, north: float, east: float) -> list[tuple[float, float, int]]:
+    """Give the towns of GeoNames between two parallels and two meridians: latitude, longitude, population."""
+    query = "SELECT lat, lon, weight FROM place WHERE geonames IS NOT NULL AND precision IN ('city', 'village')"
+    rows = _connections.get().execute(f"{query} AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?", (south, north, west, east))
+    return [(float(lat), float(lon), int(weight)) for lat, lon, weight in rows]
+
+
 def distance_km(a: Place, b: Place) -> float:
     """Give the km between the middles of two places; infinite where one has no coordinates.
 

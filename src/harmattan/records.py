@@ -2,7 +2,8 @@
 
 Evidence, written once: Report, Sentence, Mention, EventMention, Claim, Quote, gathered in a Reading.
 Decisions, appended and retracted: Judgement.
-Derived, dropped and rebuilt: Event, Presence (and Forecast, in `harmattan.outlook`).
+Derived, dropped and rebuilt: Event, Presence.
+Issued, never edited, and scored once their time has come: Forecast, Outcome.
 
 All offsets are code points into `Report.body`, end excluded: `body[start:end]` is the words.
 Four uncertainties stay apart: did we read it right (`confidence`), how sure is the speaker (`certainty`),
@@ -386,3 +387,49 @@ class Presence:
     last_attested: When | None
     contested: bool
     claims: tuple[Attestation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What was said on a day of one place and month, with the rule that resolves it; written once.
+
+    `measure` is events or deaths, or "spread": any event in the `horizon` months that end with `month`. `distribution` are
+    (value, weight) pairs whose weights add up to 1,000 or more; for a spread, of 0 and 1. `chance` is that of any event.
+    `model` was published, `baseline` stood beside. `source` names scheme and edition of the past that it was told from.
+    """
+
+    id: str
+    issue: str
+    issued: dt.date
+    as_of: dt.date
+    level: str
+    place: str
+    name: str
+    month: str
+    horizon: int
+    measure: str
+    distribution: tuple[tuple[int, int], ...]
+    chance: float
+    model: str
+    baseline: str
+    source: str
+    rule: str
+    settle_days: int
+    country: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    baseline_distribution: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a forecast, by its rule: the figure, from which source, on which day, and the scores; written once."""
+
+    forecast: str
+    value: float
+    resolved: dt.date
+    source: str
+    crps: float
+    log: float
+    brier: float
+    baseline_crps: float | None = None

@@ -203,6 +203,9 @@ def test_an_interrupted_migration_leaves_the_old_file_and_goes_through_the_next_
     with open_chronicle(tmp_path / "c.db") as upgraded, open_chronicle(tmp_path / "new.db") as new:
         new.add_all(made_up(2, 3))
         assert [dump(event) for event in upgraded.events()] == [dump(event) for event in new.events()]
+        assert upgraded.counts()["forecasts"] == 0
+        with upgraded._read() as connection:
+            assert MigrationContext.configure(connection).get_current_revision() == schema.REVISION
 
 
 ADDING = """

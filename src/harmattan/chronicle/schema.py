@@ -1,4 +1,5 @@
-"""The tables. Evidence is written once, judgements are appended and retracted, events and presences are dropped and rebuilt.
+"""The tables. Evidence is written once, judgements are appended and retracted, events and presences are dropped and
+rebuilt, forecasts and their outcomes are written once.
 
 A record is kept whole, as JSON, in its table's `record`; the other columns are what is searched by.
 """
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
-REVISION = "0002"
+REVISION = "0003"
 
 metadata = MetaData()
 
@@ -207,6 +208,24 @@ mark = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+forecast = Table(
+    "forecast",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("issue", Text, nullable=False),
+    Column("month", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("forecast_issue", "issue"),
+)
+
+outcome = Table(
+    "outcome",
+    metadata,
+    Column("forecast", Text, ForeignKey("forecast.id"), primary_key=True),
+    Column("record", Text, nullable=False),
 )
 
 derived_tables = (act, event_tie, event_claim, event_name, event, telling, presence)

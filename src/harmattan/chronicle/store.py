@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -20,7 +20,9 @@ from ..consolidate.tellings import fold, parties
 from ..errors import ChronicleError
 from ..records import (
     Event,
+    Forecast,
     Judgement,
+    Outcome,
     Page,
     Presence,
     Reading,
@@ -28,7 +30,7 @@ from ..records import (
     Report,
 )
 from . import derive, explain, rows, schema
-from .codec import load
+from .codec import dump, load
 from .database import engine_of, guarded, prepare, writing
 from .filters import about_event, about_presence
 
@@ -337,6 +339,31 @@ class Chronicle:
             )
         return found
 
+    def issue(self, forecasts: Sequence[Forecast]) -> int:
+        """Keep forecasts as they were issued, in one transaction; those kept before stay as they are. Give how many are new."""
+        with self._write() as connection:
+            kept = set(connection.scalars(select(schema.forecast.c.id)))
+            new = [each for each in forecasts if each.id not in kept]
+            found = ({"id": f.id, "issue": f.issue, "month": f.month, "record": dump(f)} for f in new)
+            rows.many(connection, schema.forecast, ({"position": len(kept) + n, **row} for n, row in enumerate(found)))
+        return len(new)
+
+    def resolve(self, outcomes: Iterable[Outcome]) -> int:
+        """Keep what came of forecasts; one that is resolved stays as it is. Give how many are new."""
+        with self._write() as connection:
+            kept = set(connection.scalars(select(schema.outcome.c.forecast)))
+            new = [each for each in outcomes if each.forecast not in kept]
+            rows.many(connection, schema.outcome, ({"forecast": each.forecast, "record": dump(each)} for each in new))
+        return len(new)
+
+    def forecasts(self) -> list[tuple[Forecast, Outcome | None]]:
+        """List forecasts in the order in which they were issued, each with what came of it, if that is known."""
+        forecast, outcome = schema.forecast, schema.outcome
+        query = select(forecast.c.record, outcome.c.record.label("came")).outerjoin(outcome, outcome.c.forecast == forecast.c.id)
+        with self._read() as connection:
+            found = connection.execute(query.order_by(forecast.c.position)).all()
+        return [(load(Forecast, row.record), load(Outcome, row.came) if row.came else None) for row in found]
+
     def explain(self, name: str) -> explain.Explanation:
         """Lead an event, presence, claim or event mention back to its words; ChronicleError, with near ids, if there is none."""
         self._heal()
@@ -357,6 +384,7 @@ class Chronicle:
             "events": schema.event,
             "presences": schema.presence,
             "rejections": schema.rejection,
+            "forecasts": schema.forecast,
         }
         with self._read() as connection:
             return {name: connection.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}

@@ -10,6 +10,7 @@ import typer
 import typer.core
 
 from ..errors import HarmattanError
+from . import outlook_cli
 from . import output as out
 from .options import (
     Actor,
@@ -59,6 +60,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Turn news dispatches into a chronicle that can be cited: who did what to whom, where, when, according to whom.",
 )
+
+
+app.add_typer(outlook_cli.app, name="outlook")
 
 
 def main() -> None:

@@ -117,6 +117,19 @@ def with_progress(steps: Iterable[Progress]) -> Iterator[Progress]:
             yield step
 
 
+def with_steps(steps: Iterator[Any], told: str) -> Iterator[Any]:
+    """Hand on steps, of which pairs tell how many are done and how many there are, while a bar shows them on a terminal."""
+    if not sys.stderr.isatty():
+        yield from steps
+        return
+    with _bar() as bar:
+        task = bar.add_task(told, total=None)
+        for step in steps:
+            if isinstance(step, tuple):
+                bar.update(task, completed=step[0], total=step[1])
+            yield step
+
+
 def _bar() -> Any:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
