@@ -38,5 +38,5 @@ bench: setup
 
 # Needs uv. What the build itself needs is in the lock, since the project is installed without build isolation.
 lock:
-	printf 'hatchling\neditables\n' | uv pip compile --universal --generate-hashes --python-version 3.11 \
+	printf 'hatchling\neditables\nnodejs-wheel\n' | uv pip compile --universal --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-annotate --no-header --quiet --group dev --output-file requirements.lock pyproject.toml -
