@@ -45,18 +45,6 @@ export function middle(shape: Feature): { at: Position; size: number } {
   return { at: best.at, size: best.size / 2 };
 }
 
-export function bounds(shape: Feature): [number, number, number, number] {
-  const box: [number, number, number, number] = [180, 90, -180, -90];
-  const [main] = rings(shape).sort((a, b) => b.length - a.length);
-  for (const [x, y] of main ?? []) {
-    box[0] = Math.min(box[0], x);
-    box[1] = Math.min(box[1], y);
-    box[2] = Math.max(box[2], x);
-    box[3] = Math.max(box[3], y);
-  }
-  return box;
-}
-
 /** A circle on the ground, as a ring of points. */
 export function circle(lon: number, lat: number, km: number): Position[] {
   const up = km / 111.2;
