@@ -89,3 +89,9 @@ export function speaker(name: string, outlet?: string | null): string {
   if (name === "unnamed") return words.t("speaker.unnamed");
   return name;
 }
+
+/** When an event was: for one that is only known to lie before its telling, the day of that telling. */
+export function eventDate(event: { edtf: string | null; date_basis: string | null }): string {
+  if (event.date_basis === "published" && event.edtf?.startsWith("../")) return words.t("date.told", { date: one(event.edtf.slice(3), true) });
+  return date(event.edtf);
+}

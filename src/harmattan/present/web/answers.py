@@ -7,7 +7,7 @@ from typing import Any
 from ...chronicle import Chronicle, Evidence, browsing
 from ...records import Presence
 from ..contract import plain, presence_json
-from .columns import Row, quads
+from .columns import Row, party_key, place_key, quads
 from .snapshots import Snapshot
 
 _brief = ("id", "type", "mode", "modality", "status", "confidence", "independent_sources", "first_known", "part_of")
@@ -103,9 +103,9 @@ def _cue(cue: Any) -> Row:
 
 
 def _place(place: Row) -> Row:
-    return {name: place.get(name) for name in ("id", "name", "country", "admin1", "lat", "lon", "precision", "radius_km")}
+    names = ("name", "country", "admin1", "lat", "lon", "precision", "radius_km")
+    return {"id": place_key(place)} | {name: place.get(name) for name in names}
 
 
 def _party(party: Row) -> Row:
-    key = party.get("id") or f"{party['name']}|{party.get('country')}"
-    return {"key": key} | {name: party.get(name) for name in ("id", "name", "country", "sector")}
+    return {"key": party_key(party)} | {name: party.get(name) for name in ("id", "name", "country", "sector")}

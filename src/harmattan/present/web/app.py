@@ -7,8 +7,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from starlette.responses import Response
@@ -32,6 +34,12 @@ _unbuilt = (
 )
 
 
+class Problem(BaseModel):
+    """What is wrong, in a sentence."""
+
+    detail: str
+
+
 class _Files(StaticFiles):
     """The built page: names with a hash in them are kept by the browser for ever, all else is asked for again."""
 
@@ -53,12 +61,14 @@ def make_app(chronicle: Chronicle, *, token: str | None = None, read_only: bool 
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=_name,
+        responses={422: {"model": Problem, "description": "What was asked cannot be; `detail` says which and why."}},
     )
     app.state.service = Service(chronicle, read_only)
     app.include_router(reading.router, prefix="/api/v1")
     app.include_router(writing.router, prefix="/api/v1")
     app.add_exception_handler(HarmattanError, _problem)
     app.add_exception_handler(TooLong, _too_long)
+    app.add_exception_handler(RequestValidationError, _invalid)
     app.add_middleware(Guard, token=token)
     if (static / "index.html").exists():
         app.mount("/", _Files(directory=static, html=True), name="page")
@@ -74,6 +84,12 @@ def _name(route: APIRoute) -> str:
 async def _problem(_: Request, error: Exception) -> JSONResponse:
     missing = isinstance(error, ChronicleError) and str(error).startswith(("Nothing has", "No dispatch", "No person"))
     return JSONResponse({"detail": str(error)}, 404 if missing else 409 if isinstance(error, ChronicleError) else 422)
+
+
+async def _invalid(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    told = "; ".join(f"{'.'.join(map(str, each['loc'][1:])) or 'request'}: {each['msg']}" for each in error.errors())
+    return JSONResponse({"detail": told.encode("utf-8", "replace").decode()}, 422)
 
 
 async def _too_long(_: Request, error: Exception) -> JSONResponse:

@@ -36,13 +36,16 @@ class Vocabulary:
 
     entries: list[Row] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
+    names: list[set[str]] = field(default_factory=list)
 
     def number(self, key: str, entry: Row) -> int:
-        """Give the number of a thing, a new one for a new thing."""
+        """Give the number of a thing, a new one for a new thing; all names under which it comes are kept."""
         found = self.numbers.get(key)
         if found is None:
             found = self.numbers[key] = len(self.entries)
             self.entries.append(entry)
+            self.names.append(set())
+        self.names[found].add(entry["name"])
         return found
 
     def named(self, words: str) -> Ints:
@@ -51,7 +54,8 @@ class Vocabulary:
         found = [
             number
             for number, entry in enumerate(self.entries)
-            if words in (entry.get("id"), entry.get("country")) or (len(wanted) > 1 and wanted in fold(entry["name"]))
+            if words in (entry.get("id"), entry.get("country"))
+            or (len(wanted) > 1 and any(wanted in fold(name) for name in self.names[number]))
         ]
         return np.array(found, dtype=np.int32)
 
@@ -119,7 +123,7 @@ class Columns:
             single["start"].append(never if start is None else start)
             single["end"].append(never if end is None else end)
             place = row.get("place")
-            single["place"].append(self.places.number(place["id"], place) if place else -1)
+            single["place"].append(self.places.number(place_key(place), place | {"id": place_key(place)}) if place else -1)
             single["killed"].append(max((figure["low"] or 0 for figure in row["figures"] if figure["property"] == "killed"), default=0))
             self._sides(event, row, edges)
             self._speakers(event, row)
@@ -151,7 +155,7 @@ class Columns:
     def _sides(self, event: int, row: Row, edges: list[tuple[int, int, int]]) -> None:
         sides: list[list[int]] = []
         for pairs, name in ((self.actors, "actors"), (self.recipients, "recipients"), (self.objects, "objects")):
-            side = [pairs.add(event, party.get("id") or f"{party['name']}|{party.get('country')}", party) for party in row[name]]
+            side = [pairs.add(event, party_key(party), party) for party in row[name]]
             sides.append(side)
         edges.extend((event, actor, recipient) for actor in sides[0] for recipient in sides[1] if actor != recipient)
         place = row.get("place")
@@ -186,6 +190,17 @@ class Columns:
             if apart and speaker in self.speakers.vocabulary.numbers and second in self.speakers.vocabulary.numbers:
                 numbers = self.speakers.vocabulary.numbers
                 self.contradictions.append((event, numbers[speaker], numbers[second], one))
+
+
+def place_key(place: Row) -> str:
+    """Name a place: by its id, and where nobody knows where it is, also by its own name, since its id is then the country's."""
+    key: str = place["id"]
+    return key if place.get("lat") is not None else f"{key}|{place['name']}"
+
+
+def party_key(party: Row) -> str:
+    """Name a party: by its id, or by its name and country."""
+    return party.get("id") or f"{party['name']}|{party.get('country')}"
 
 
 def _ordinal(day: str | None) -> int:

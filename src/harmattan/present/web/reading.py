@@ -29,7 +29,7 @@ from .columns import Columns, Mask, Row, never, status_names
 from .service import Asked, Service
 from .snapshots import Snapshot
 
-router = APIRouter(responses={422: {"description": "A filter that cannot be; `detail` says which and why."}})
+router = APIRouter()
 _missing: dict[int | str, dict[str, Any]] = {404: {"description": "Nothing has this id; `detail` names ids that look like it."}}
 
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="So many events are skipped.")]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...records import modality_names, type_names
-from .columns import Columns, Mask, Row, never, quads, status_names
+from .columns import Columns, Mask, Row, never, party_key, quads, status_names
 
 most_marks = 600  # events drawn one by one; more are counted in bins
 most_places = 4000
@@ -206,8 +206,7 @@ def _edges(low: int, high: int, width: float, unit: str) -> NDArray[np.int64]:
 
 def _party(columns: Columns, number: int) -> Row:
     entry = columns.parties.entries[number]
-    key = entry.get("id") or f"{entry['name']}|{entry.get('country')}"
-    return {"key": key} | {name: entry.get(name) for name in ("id", "name", "country", "sector")}
+    return {"key": party_key(entry)} | {name: entry.get(name) for name in ("id", "name", "country", "sector")}
 
 
 def _day(ordinal: Any) -> str:
