@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, or_, select, update
 
-from .. import consolidate
+from .. import consolidate, edtf
 from ..errors import ChronicleError
 from ..records import EventMention, Judgement, Presence, Report
 from . import explain, rows, schema
@@ -123,13 +123,16 @@ def events_with_words(chronicle: Chronicle, words: str) -> set[str]:
             triggers = {
                 each.id: each.trigger.start
                 for each in (
-                    load(EventMention, record) for record in connection.scalars(select(mention.c.record).where(mention.c.sha == sha))
+                    load(EventMention, record)
+                    for record in connection.scalars(select(mention.c.record).where(mention.c.sha == sha))
                 )
             }
             inside = [id for id, start in triggers.items() if any(left <= start < right for left, right in spans[name])]
             query = select(link.c.event).join(claim, claim.c.id == link.c.claim)
             for first in range(0, len(inside), _together):
-                events |= set(connection.scalars(query.where(claim.c.sha == sha, claim.c.event.in_(inside[first : first + _together]))))
+                events |= set(
+                    connection.scalars(query.where(claim.c.sha == sha, claim.c.event.in_(inside[first : first + _together])))
+                )
     return events
 
 
@@ -187,11 +190,13 @@ def span(when: Row | None) -> tuple[int | None, int | None]:
         return None, None
     start, end = when.get("start"), when.get("end")
     if "/" in when["edtf"] and (start is None) != (end is None):
-        from .. import edtf
-
         left, right = edtf.bounds(when["edtf"].split("/")[0 if end is None else -1])
-        return left and left.toordinal(), right and right.toordinal()
-    return tuple(dt.date.fromisoformat(day).toordinal() if day else None for day in (start, end))  # type: ignore[return-value]
+        return left.toordinal() if left else None, right.toordinal() if right else None
+    return _ordinal(start), _ordinal(end)
+
+
+def _ordinal(day: str | None) -> int | None:
+    return dt.date.fromisoformat(day).toordinal() if day else None
 
 
 def presences(chronicle: Chronicle) -> list[Presence]:

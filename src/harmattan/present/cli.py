@@ -295,7 +295,7 @@ def serve(
         str, typer.Option("--host", metavar="HOST", help="Where to listen; beyond this machine, a token is needed.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, metavar="N", help="The port to listen on.")] = 8765,
-    token: Annotated[str | None, typer.Option("--token", metavar="TOKEN", help="What askers must show; else one is made.")] = None,
+    token: Annotated[str | None, typer.Option("--token", metavar="TOKEN", help="What askers must show.")] = None,
     read_only: Annotated[bool, typer.Option("--read-only", help="Nothing can be added or decided.")] = False,
     workers: Annotated[int, typer.Option("--workers", min=1, max=32, metavar="N", help="Answer in so many processes.")] = 1,
     sample: Annotated[bool, typer.Option("--sample", help="Serve the bundled sample, read into demo/chronicle.db.")] = False,

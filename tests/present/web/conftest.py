@@ -1,4 +1,4 @@
-"""The sample's chronicle behind a service, in process and as a real server; hostile dispatches; a real browser where there is one."""
+"""The sample's chronicle behind a service, in process and as a real server; hostile dispatches; a real browser if any."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 INJECTIONS = [
     "<script>window.pwned=1</script>",
     "<img src=x onerror=window.pwned=1>",
-    "\"><svg onload=window.pwned=1>",
+    '"><svg onload=window.pwned=1>',
     "javascript:window.pwned=1",
     "{{constructor.constructor('window.pwned=1')()}}",
     "${window.pwned=1}",
@@ -62,9 +62,10 @@ def copy(db: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def client(copy: Path) -> Iterator[TestClient]:
     """The service of that chronicle, asked as the page asks."""
-    with open_chronicle(copy) as chronicle, TestClient(
-        make_app(chronicle), base_url="http://127.0.0.1", headers={"X-Harmattan": "1"}
-    ) as client:
+    with (
+        open_chronicle(copy) as chronicle,
+        TestClient(make_app(chronicle), base_url="http://127.0.0.1", headers={"X-Harmattan": "1"}) as client,
+    ):
         yield client
 
 

@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from harmattan.chronicle import open_chronicle
+from harmattan.chronicle import browsing, open_chronicle
 from harmattan.present.web.asking import Filters, masks, together
 from harmattan.present.web.columns import Columns
 from harmattan.present.web.views import timeline
-from harmattan.chronicle import browsing
 
 ROOT = "/api/v1"
 
@@ -202,7 +201,9 @@ def test_a_decision_that_cannot_be_is_refused(client: TestClient, change: dict[s
 def test_dispatches_are_added_and_what_is_set_aside_is_told(client: TestClient) -> None:
     before = ask(client, "")["events"]
     lines = [
-        json.dumps({"id": "n1", "text": "Des hommes armés ont tué jeudi deux soldats à Gao.", "date": "2022-02-18", "lang": "fr"}),
+        json.dumps(
+            {"id": "n1", "text": "Des hommes armés ont tué jeudi deux soldats à Gao.", "date": "2022-02-18", "lang": "fr"}
+        ),
         json.dumps({"id": "n2", "text": ""}),
     ]
     added = client.post(

@@ -46,7 +46,13 @@ def test_its_own_names_are_not(client: TestClient, host: str) -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    [{"X-Harmattan": ""}, {"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}],
+    [
+        {"X-Harmattan": ""},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
 )
 def test_a_write_from_elsewhere_is_refused(copy: Path, headers: dict[str, str]) -> None:
     with open_chronicle(copy) as chronicle, TestClient(make_app(chronicle), base_url="http://127.0.0.1") as client:
@@ -58,7 +64,10 @@ def test_a_write_from_elsewhere_is_refused(copy: Path, headers: dict[str, str]) 
 
 def test_with_a_token_nobody_gets_in_without_it(copy: Path) -> None:
     token = "a-token-of-some-length"
-    with open_chronicle(copy) as chronicle, TestClient(make_app(chronicle, token=token), base_url="http://192.168.1.4:8765") as client:
+    with (
+        open_chronicle(copy) as chronicle,
+        TestClient(make_app(chronicle, token=token), base_url="http://192.168.1.4:8765") as client,
+    ):
         assert client.get(ROOT).status_code == 401
         assert client.get("/").status_code == 401
         assert client.get(f"{ROOT}?token=wrong").status_code == 401
@@ -77,13 +86,16 @@ def test_beyond_this_machine_a_token_is_made(monkeypatch: pytest.MonkeyPatch, tm
         monkeypatch.setenv(name, "")
     serving.serve(tmp_path / "a.db", host="0.0.0.0", port=18765, told=told.append)
     assert len(told[0].partition("?token=")[2]) >= 24
-    assert is_loopback("::1") and not is_loopback("0.0.0.0") and not is_loopback("example.net")
+    assert is_loopback("::1")
+    assert not is_loopback("0.0.0.0")
+    assert not is_loopback("example.net")
 
 
 def test_read_only_changes_nothing(copy: Path) -> None:
-    with open_chronicle(copy) as chronicle, TestClient(
-        make_app(chronicle, read_only=True), base_url="http://127.0.0.1", headers={"X-Harmattan": "1"}
-    ) as client:
+    with (
+        open_chronicle(copy) as chronicle,
+        TestClient(make_app(chronicle, read_only=True), base_url="http://127.0.0.1", headers={"X-Harmattan": "1"}) as client,
+    ):
         assert client.get(ROOT).json()["read_only"]
         assert client.post(f"{ROOT}/decisions", json=DECISION).status_code == 403
         sent = client.post(f"{ROOT}/dispatches", content=b"x", headers={"content-type": "application/octet-stream"})
@@ -98,7 +110,9 @@ def test_what_is_too_long_is_refused(client: TestClient) -> None:
     assert client.post(f"{ROOT}/dispatches", content=chunks, headers=octets).status_code == 413
 
 
-@pytest.mark.parametrize("path", ["/../../../etc/passwd", "/..%2f..%2fpyproject.toml", "/%2e%2e/app.py", "/assets/../../app.py", "/.built/.."])
+@pytest.mark.parametrize(
+    "path", ["/../../../etc/passwd", "/..%2f..%2fpyproject.toml", "/%2e%2e/app.py", "/assets/../../app.py", "/.built/.."]
+)
 def test_no_path_leads_out_of_the_page(client: TestClient, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 404 or "<title>Harmattan" in response.text

@@ -11,9 +11,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
-from starlette.responses import Response
 
 from ...chronicle import Chronicle
 from ...errors import ChronicleError, HarmattanError
@@ -24,8 +24,8 @@ from .service import Service
 static = Path(__file__).with_name("static")
 
 _about = (
-    "The chronicle of a crisis: events with their evidence, speakers, presences, decisions. Every date is EDTF (ISO 8601-2) or ISO "
-    "8601, countries are ISO 3166-1 alpha-3, types are PLOVER's, offsets are code points into a dispatch's text, end excluded. "
+    "The chronicle of a crisis: events with their evidence, speakers, presences, decisions. Dates are EDTF (ISO 8601-2) or ISO "
+    "8601, countries are ISO 3166-1 alpha-3, types are PLOVER's, offsets are code points into a dispatch's text. "
     "Every GET bears an ETag and answers 304 to a matching If-None-Match. Writes need the header `X-Harmattan: 1`."
 )
 _unbuilt = (

@@ -149,7 +149,8 @@ def _at(columns: Columns, places: Ints) -> Mask:
     wanted = np.zeros(len(columns.places.entries) + 1, bool)
     wanted[places] = True
     wanted[-1] = False
-    return wanted[columns.place]
+    found: Mask = wanted[columns.place]
+    return found
 
 
 def _touching(columns: Columns, filters: Filters) -> Mask:
@@ -158,4 +159,5 @@ def _touching(columns: Columns, filters: Filters) -> Mask:
     upper = last_day(filters.until).toordinal() if filters.until else 2**31 - 1
     begun = (columns.start == never) | (columns.start <= upper)
     open_end = (columns.end == never) | (columns.end > lower)
-    return begun & open_end & ((columns.start != never) | (columns.end != never))
+    touching: Mask = begun & open_end & ((columns.start != never) | (columns.end != never))
+    return touching

@@ -124,7 +124,9 @@ class Columns:
             single["end"].append(never if end is None else end)
             place = row.get("place")
             single["place"].append(self.places.number(place_key(place), place | {"id": place_key(place)}) if place else -1)
-            single["killed"].append(max((figure["low"] or 0 for figure in row["figures"] if figure["property"] == "killed"), default=0))
+            single["killed"].append(
+                max((figure["low"] or 0 for figure in row["figures"] if figure["property"] == "killed"), default=0)
+            )
             self._sides(event, row, edges)
             self._speakers(event, row)
         for pairs in (self.actors, self.recipients, self.objects, self.countries, self.speakers):
@@ -184,9 +186,7 @@ class Columns:
                 high = float("inf") if figure["high"] is None else figure["high"]
                 given.setdefault((figure["property"], figure["speaker"]), []).append((figure["low"] or 0, high))
         for (one, speaker), (two, second) in combinations(given, 2):
-            apart = one == two and all(
-                a[0] > b[1] or b[0] > a[1] for a in given[one, speaker] for b in given[two, second]
-            )
+            apart = one == two and all(a[0] > b[1] or b[0] > a[1] for a in given[one, speaker] for b in given[two, second])
             if apart and speaker in self.speakers.vocabulary.numbers and second in self.speakers.vocabulary.numbers:
                 numbers = self.speakers.vocabulary.numbers
                 self.contradictions.append((event, numbers[speaker], numbers[second], one))

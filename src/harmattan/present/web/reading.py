@@ -54,7 +54,7 @@ class Exported(Filters):
 
 @router.get("", summary="What this chronicle holds")
 def about(request: Request, service: Asked) -> Response:
-    """Counts, the days that it covers and on which it came to know, the names one can filter by, and whether it may be changed."""
+    """Counts, the days on which it came to know, the names one can filter by, and whether it may be changed."""
 
     def make() -> Row:
         snapshot = service.snapshot()
@@ -127,9 +127,7 @@ def event(request: Request, service: Asked, id: Id, as_of: AsOf = None) -> Respo
 
 
 @router.get("/speakers", summary="Who says something, and who contradicts whom")
-def speakers(
-    request: Request, service: Asked, asked: Annotated[EventsAsked, Query()]
-) -> Response:
+def speakers(request: Request, service: Asked, asked: Annotated[EventsAsked, Query()]) -> Response:
     """Speakers of claims on the events that pass the filters, most events first, with whom they contradict and on what."""
 
     def make() -> Row:
@@ -298,7 +296,7 @@ async def changes(
     service: Asked,
     most: Annotated[int | None, Query(ge=1, le=1000, description="End after so many messages.")] = None,
 ) -> Response:
-    """A stream that says `change` with the new stamp and the number of events, at first and whenever the chronicle has changed."""
+    """A stream of `change` with the stamp and the number of events, at first and whenever the chronicle has changed."""
     return StreamingResponse(_changes(request, service, most), media_type="text/event-stream")
 
 

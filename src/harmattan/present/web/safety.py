@@ -64,10 +64,10 @@ class Guard:
         if problem is not None:
             await _refuse(send, *problem)
             return
-        if self._token and (given := parse_qs(scope["query_string"].decode("latin-1")).get("token")) and scope["method"] == "GET":
-            if secrets.compare_digest(given[0].encode(), self._token.encode()):
-                await _admit(send, scope["path"], self._token)
-                return
+        given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0] if scope["method"] == "GET" else ""
+        if self._token and given and secrets.compare_digest(given.encode(), self._token.encode()):
+            await _admit(send, scope["path"], self._token)
+            return
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -103,9 +103,11 @@ class Guard:
         token = (self._token or "").encode()
         bearer = headers.get(b"authorization", b"").removeprefix(b"Bearer ")
         cookie = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1")).get("harmattan")
-        query = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0].encode() if scope["method"] == "GET" else b""
+        query = (
+            parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0].encode() if scope["method"] == "GET" else b""
+        )
         offered = (bearer, cookie.value.encode() if cookie else b"", query)
-        return any([secrets.compare_digest(each, token) for each in offered])
+        return any(secrets.compare_digest(each, token) for each in offered)
 
 
 class TooLong(Exception):

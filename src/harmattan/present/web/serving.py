@@ -77,4 +77,6 @@ def _check_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise InputError(f"{host}:{port} cannot be served on ({error.strerror}): give another with --port or --host.") from error
+            raise InputError(
+                f"{host}:{port} cannot be served on ({error.strerror}): give another with --port or --host."
+            ) from error

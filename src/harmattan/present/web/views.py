@@ -1,4 +1,4 @@
-"""One question, all views of its answer: places, timeline, actors, facets. Each takes columns and a mask, and gives plain objects."""
+"""One question, all views of its answer: places, timeline, actors, facets, each made of columns and a mask."""
 
 from __future__ import annotations
 
@@ -32,8 +32,16 @@ def places(columns: Columns, mask: Mask) -> Row:
     kept = found[np.argsort(-total[found], kind="stable")][:most_places]
     return {
         "places": [
-            {name: columns.places.entries[i].get(name) for name in ("id", "name", "precision", "country", "lat", "lon", "radius_km")}
-            | {"modality": by_modality[i].tolist(), "quad": by_quad[i].tolist(), "events": int(total[i]), "killed": int(killed[i])}
+            {
+                name: columns.places.entries[i].get(name)
+                for name in ("id", "name", "precision", "country", "lat", "lon", "radius_km")
+            }
+            | {
+                "modality": by_modality[i].tolist(),
+                "quad": by_quad[i].tolist(),
+                "events": int(total[i]),
+                "killed": int(killed[i]),
+            }
             for i in kept
         ],
         "left_off": int(len(found) - len(kept)),
@@ -195,7 +203,7 @@ def _edges(low: int, high: int, width: float, unit: str) -> NDArray[np.int64]:
         return np.arange(begin, high + int(width), int(width))
     months = {"month": 1, "quarter": 3, "year": 12, "decade": 120}[unit]
     number = (first.year * 12 + first.month - 1) // months * months
-    found = []
+    found: list[int] = []
     while not found or found[-1] < last.toordinal():
         if number // 12 > 9999:
             break

@@ -104,17 +104,24 @@ def undo(service: Asked, number: Annotated[int, Path(ge=1, le=2**53)], made: Und
     summary="Add dispatches",
     response_class=StreamingResponse,
     responses={200: {"content": {"application/x-ndjson": {}}, "description": "A line of progress a step; the last has `done`."}},
-    openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
 )
 async def add(
     request: Request,
     service: Asked,
-    name: Annotated[Text, Query(description="The file's name: what it ends in says what it holds (.txt, .html, .jsonl).")] = "paste.txt",
+    name: Annotated[
+        Text, Query(description="The file's name: what it ends in says what it holds (.txt, .html, .jsonl).")
+    ] = "paste.txt",
     date: Annotated[Text | None, Query(description="When it was published, if it does not tell (EDTF).")] = None,
     language: Annotated[Text | None, Query(description="Its language (ISO 639-1), if it does not tell.")] = None,
     outlet: Annotated[Text | None, Query(description="Who published it, if it does not tell.")] = None,
 ) -> StreamingResponse:
-    """Take one file, read it, and add what it holds; the answer is a line of JSON for each step, and what was set aside, with why."""
+    """Read one file and add what it holds; the answer is a line of JSON a step, and what was set aside, with why."""
     _may_write(service)
     kind = File(name).suffix.lower()
     if kind not in _kinds:
@@ -133,7 +140,9 @@ async def add(
     return StreamingResponse(steps, media_type="application/x-ndjson", headers={"cache-control": "no-store"})
 
 
-def _adding(service: Service, body: bytes, name: str, date: str | None, language: str | None, outlet: str | None) -> Iterator[str]:
+def _adding(
+    service: Service, body: bytes, name: str, date: str | None, language: str | None, outlet: str | None
+) -> Iterator[str]:
     from ...pipeline import Progress, adding
 
     try:
