@@ -40,6 +40,13 @@ _flags = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --enable-unsafe-swiftshader"
 ).split()
+_answered = """new Promise(done => {
+    const look = () => {
+        const [found] = performance.getEntriesByName("answered");
+        if (found) done(found.duration); else requestAnimationFrame(look);
+    };
+    look();
+})"""
 _countries = {
     "MLI": (17.3, -3.5),
     "BFA": (12.3, -1.6),
@@ -208,12 +215,11 @@ def browser(path: Path, filters: int = 60) -> tuple[float, list[float]]:
         first = time.perf_counter() - began
         page.wait_for_timeout(4000)
         page.get_by_role("button", name="Filters").click()
+        times = []
         for number in range(filters):
             page.evaluate("performance.clearMeasures()")
             page.locator(".more fieldset").first.locator(".chip").nth(number % len(names) % 16).click()
-            page.wait_for_function("performance.getEntriesByName('answered').length > 0")
-            page.evaluate("window.times = [...(window.times ?? []), performance.getEntriesByName('answered')[0].duration]")
-        times = page.evaluate("window.times")
+            times.append(page.evaluate(_answered))
         chromium.close()
     return first, times
 

@@ -143,7 +143,7 @@ class State {
       this.next = view.list.next;
       this.stamp = view.stamp;
       this.problem = "";
-      requestAnimationFrame(() => performance.measure("answered", "asked"));
+      requestAnimationFrame(() => requestAnimationFrame(() => performance.measure("answered", "asked")));
     } catch (error) {
       if ((error as Error).name === "AbortError") return;
       this.problem = (error as Error).message;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -14,7 +15,6 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from ...chronicle import Chronicle
-from ..contract import line
 from .snapshots import Shelf, Snapshot
 
 _kept, _largest = 400, 400_000  # answers kept, and the longest of them in bytes
@@ -37,7 +37,9 @@ class Service:
 
     def answer(self, request: Request, make: Callable[[], Any]) -> Response:
         """Answer with JSON and an ETag; with 304 where the asker has it, and from memory where nothing has changed."""
-        return self.respond(request, lambda: line(make()).encode(), "application/json")
+        return self.respond(
+            request, lambda: json.dumps(make(), allow_nan=False, separators=(",", ":")).encode(), "application/json"
+        )
 
     def respond(self, request: Request, make: Callable[[], bytes], media_type: str, name: str | None = None) -> Response:
         """Answer with what `make` gives, under the same rules; with a name, as a file to be saved."""
