@@ -30,19 +30,20 @@ def places(columns: Columns, mask: Mask) -> Row:
     total = by_modality.sum(axis=1)
     found = np.flatnonzero(total)
     kept = found[np.argsort(-total[found], kind="stable")][:most_places]
+    counted = zip(
+        kept.tolist(),
+        by_modality[kept].tolist(),
+        by_quad[kept].tolist(),
+        total[kept].tolist(),
+        killed[kept].astype(int).tolist(),
+        strict=True,
+    )
+    names = ("id", "name", "precision", "country", "lat", "lon", "radius_km")
     return {
         "places": [
-            {
-                name: columns.places.entries[i].get(name)
-                for name in ("id", "name", "precision", "country", "lat", "lon", "radius_km")
-            }
-            | {
-                "modality": by_modality[i].tolist(),
-                "quad": by_quad[i].tolist(),
-                "events": int(total[i]),
-                "killed": int(killed[i]),
-            }
-            for i in kept
+            {name: columns.places.entries[i].get(name) for name in names}
+            | {"modality": modality, "quad": quad, "events": events, "killed": dead}
+            for i, modality, quad, events, dead in counted
         ],
         "left_off": int(len(found) - len(kept)),
         "nowhere": int(mask.sum() - placed.sum()),
