@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .chronicle import open_chronicle
     from .pipeline import add, read, read_all
     from .present.verbs import explain, export, presence, quotes, search, timeline
+    from .present.web.serving import serve
     from .records import Reading
 
     __version__: str
@@ -32,6 +33,7 @@ __all__ = [
     "read",
     "read_all",
     "search",
+    "serve",
     "timeline",
 ]
 
@@ -44,6 +46,7 @@ _homes = {
     "quotes": "present.verbs",
     "read_all": "pipeline",
     "search": "present.verbs",
+    "serve": "present.web.serving",
     "timeline": "present.verbs",
 }
 

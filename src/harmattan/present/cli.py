@@ -303,10 +303,6 @@ def serve(
     """Open a chronicle as a page with map, timeline and evidence, and as a JSON API, until stopped."""
     from .web import serving
 
-    if sample:
-        from . import demo as story
-
-        db = str(story.keep(Path("demo"), out.with_progress))
     serving.serve(
         db,
         host=host,
@@ -314,6 +310,7 @@ def serve(
         token=token,
         read_only=read_only,
         workers=workers,
+        sample=sample,
         told=lambda address: out.note(f"Open {address} (stop with Ctrl-C)"),
     )
 

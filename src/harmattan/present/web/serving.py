@@ -10,38 +10,47 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import ChronicleError, InputError
+from ..demo import keep
 from .safety import is_loopback
 
 _db, _token, _read_only = "HARMATTAN_SERVED", "HARMATTAN_TOKEN", "HARMATTAN_READ_ONLY"
 
 
 def serve(
-    db: str | Path,
+    db: str | Path = "chronicle.db",
     *,
     host: str = "127.0.0.1",
     port: int = 8765,
     token: str | None = None,
     read_only: bool = False,
     workers: int = 1,
+    sample: bool = False,
     told: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve a chronicle, made if it is not there, until it is stopped; `told` is given the address to open.
 
-    Raise InputError where the port is taken or a host beyond this machine has no token: one is made, unless it is given.
-    """
-    import uvicorn
+    Beyond this machine askers need a token: one is made, unless it is given. With `sample` the bundled sample is read into
+    demo/chronicle.db and served instead. Raise InputError where the port is taken or the token too short.
 
+    >>> serve("chronicle.db", token="secret")
+    Traceback (most recent call last):
+    harmattan.errors.InputError: The token is too short to keep anybody out: give 12 characters or more, or none to have one made.
+    """
     if not is_loopback(host) and token is None:
         token = os.environ.get(_token) or secrets.token_urlsafe(24)
     if token is not None and len(token) < 12:
         raise InputError("The token is too short to keep anybody out: give 12 characters or more, or none to have one made.")
     _check_port(host, port)
+    if sample:
+        db = keep(Path("demo"), iter)
     os.environ[_db] = str(db)
     os.environ[_read_only] = "1" if read_only else ""
     if token is not None:
         os.environ[_token] = token
     else:
         os.environ.pop(_token, None)
+    import uvicorn
+
     from ...chronicle import open_chronicle
 
     with open_chronicle(db) as chronicle:  # a chronicle that cannot be used is told here, once
