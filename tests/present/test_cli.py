@@ -35,7 +35,7 @@ def test_the_readme_tells_of_every_command() -> None:
 
 
 def test_the_commands_are_these() -> None:
-    assert set(COMMANDS) == set("read add timeline presence quotes search explain export demo doctor".split())
+    assert set(COMMANDS) == set("read add timeline presence quotes search serve explain export demo doctor".split())
 
 
 def test_help_imports_nothing_heavy() -> None:
