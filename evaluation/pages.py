@@ -127,7 +127,8 @@ def fill(path: Path, count: int) -> None:
     with open_chronicle(path) as chronicle, chronicle._write() as connection:
         batch: list[dict[str, Any]] = []
         for number, record in enumerate(generated(count)):
-            batch.append({"id": record["id"], "position": number, "record": json.dumps(record, ensure_ascii=False)})
+            row = {"id": record["id"], "day": record["when"]["start"], "type": record["type"]}
+            batch.append(row | {"record": json.dumps(record, ensure_ascii=False)})
             if len(batch) == 20_000 or number == count - 1:
                 connection.execute(insert(schema.event), batch)
                 connection.execute(insert(schema.event_name), [{"name": row["id"], "event": row["id"]} for row in batch])

@@ -27,6 +27,7 @@ __all__ = [
     "add",
     "explain",
     "export",
+    "judge",
     "open_chronicle",
     "presence",
     "quotes",
@@ -35,12 +36,14 @@ __all__ = [
     "search",
     "serve",
     "timeline",
+    "undo",
 ]
 
 _homes = {
     "add": "pipeline",
     "explain": "present.verbs",
     "export": "present.verbs",
+    "judge": "present.verbs",
     "open_chronicle": "chronicle",
     "presence": "present.verbs",
     "quotes": "present.verbs",
@@ -48,6 +51,7 @@ _homes = {
     "search": "present.verbs",
     "serve": "present.web.serving",
     "timeline": "present.verbs",
+    "undo": "present.verbs",
 }
 
 

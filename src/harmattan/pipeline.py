@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from .runner import map_ordered
 if TYPE_CHECKING:
     from .chronicle import Chronicle
 
+reach = dt.timedelta(days=31)  # between a dispatch and its reprint; undated ones are compared with all
 together = 8  # dispatches read at a time: enough for the parser to work in batches, few enough to see progress
 
 
@@ -138,8 +140,7 @@ def adding(
                 progress = replace(progress, known=progress.known + 1)
             yield progress
 
-    if not chronicle.current():
-        chronicle.rebuild()
+    chronicle.refresh()
     yield progress
 
 
@@ -196,7 +197,10 @@ def _copies_marked(new: Mapping[str, Page], chronicle: Chronicle) -> list[Report
     """Give the new dispatches, each with the id of the one that it copies, or that copies it where that came earlier."""
     from .clean import near_copies
 
-    known = {reading.page.report.sha: _slim(reading.page) for reading in chronicle.readings()}
+    days = [page.published.start for page in new.values() if page.published and page.published.start]
+    first, last = (min(days), max(days)) if days else (dt.date.max, dt.date.max)
+    near = chronicle.pages(first - min(reach, first - dt.date.min), last + min(reach, dt.date.max - last))
+    known = {page.report.sha: _slim(page) for page in near}
     pages = {**known, **new}
     copies = near_copies(replace(page, report=replace(page.report, id=sha)) for sha, page in pages.items())
     for copy, original in copies.items():

@@ -303,13 +303,15 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure with who gives it, in which report."""
+    """A figure with who gives it, in which report; `superseded` where the same voice, or a new count, has corrected it since."""
 
     property: str
     low: int | None
     high: int | None
     speaker: str
     report: str
+    known_at: dt.date | None = None
+    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,8 +329,26 @@ class Attestation:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """What one telling says of an event's date ("when", EDTF) or place ("where", a name), where tellings differ.
+
+    `agrees` tells whether it can be true together with what the chronicle holds; `text` are the telling's own words.
+    """
+
+    property: str
+    value: str
+    text: str
+    claim: str
+    report: str
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """One event of the chronicle with every report of it. `aliases` are ids that merged into this one."""
+    """One event of the chronicle with every report of it. `aliases` are ids that merged into this one.
+
+    `variants` are the dates and places that its tellings give, where they differ: what narrowed them, what contradicts them.
+    """
 
     id: str
     type: str
@@ -347,6 +367,7 @@ class Event:
     confidence: float
     part_of: str | None = None
     aliases: tuple[str, ...] = field(default=())
+    variants: tuple[Variant, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,19 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 
-from harmattan.chronicle import database, open_chronicle, schema
+from harmattan.chronicle import database, open_chronicle, rows, schema
 from harmattan.chronicle.codec import dump
 from harmattan.errors import ChronicleError
+from harmattan.records import Judgement
 from tests.consolidate.test_events import made_up
 
 ROOT = Path(__file__).parents[2]
@@ -137,8 +141,8 @@ def test_killed_again_and_again_it_ends_the_same(tmp_path: Path) -> None:
     draw = random.Random(4)
     killed = 0
     for _ in range(4):
-        command = [sys.executable, "-c", KILLED, str(tmp_path / "killed.db")]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+        killed_run = [sys.executable, "-c", KILLED, str(tmp_path / "killed.db")]
+        process = subprocess.Popen(killed_run, cwd=ROOT, stdout=subprocess.PIPE)
         assert process.stdout
         process.stdout.readline()
         time.sleep(draw.uniform(0.05, 0.6))
@@ -152,3 +156,91 @@ def test_killed_again_and_again_it_ends_the_same(tmp_path: Path) -> None:
         for each in readings:
             chronicle.add(each)
         assert [dump(event) for event in chronicle.events()] == wanted
+
+
+def old_file(path: Path) -> None:
+    """Make a chronicle as the first schema had it, with three dispatches."""
+    engine = database.engine_of(path)
+    config = Config()
+    config.set_main_option("script_location", str(Path(database.__file__).with_name("migrations")))
+    with database.writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for each in made_up(2, 3):
+            report = each.page.report
+            bare = dump(replace(each.page, report=replace(report, body="")))
+            rows.many(connection, schema.report, [{"sha": report.sha, "id": report.id, "record": dump(report), "page": bare}])
+            for number, one in enumerate(each.sentences):
+                span = {"number": number, "start": one.start, "end": one.end, "record": dump(one)}
+                rows.many(connection, schema.sentence, [{"sha": report.sha, **span}])
+            for table, records in (
+                (schema.mention, [{"kind": one.kind, "record": dump(one)} for one in each.mentions]),
+                (schema.event_mention, [{"id": one.id, "type": one.type, "record": dump(one)} for one in each.events]),
+                (schema.claim, [{"id": one.id, "event": one.event, "record": dump(one)} for one in each.claims]),
+            ):
+                rows.many(connection, table, ({"sha": report.sha, "number": number, **one} for number, one in enumerate(records)))
+    engine.dispose()
+
+
+def test_an_interrupted_migration_leaves_the_old_file_and_goes_through_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old_file(tmp_path / "c.db")
+    versions = Path(database.__file__).with_name("migrations") / "versions"
+    assert sorted(path.stem[1:5] for path in versions.glob("r*.py"))[-1] == schema.REVISION
+
+    def broken(*_: object, **__: object) -> None:
+        raise OSError("the machine went down")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("harmattan.resolve.identities.namings", broken)
+        with pytest.raises(OSError, match="went down"):
+            open_chronicle(tmp_path / "c.db")
+    with sqlite3.connect(tmp_path / "c.db") as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert connection.execute("SELECT count(*) FROM report").fetchone() == (3,)
+    connection.close()
+    with open_chronicle(tmp_path / "c.db") as upgraded, open_chronicle(tmp_path / "new.db") as new:
+        new.add_all(made_up(2, 3))
+        assert [dump(event) for event in upgraded.events()] == [dump(event) for event in new.events()]
+
+
+ADDING = """
+import sys
+from harmattan.chronicle import open_chronicle
+from tests.consolidate.test_events import made_up
+
+first, step = int(sys.argv[2]), int(sys.argv[3])
+with open_chronicle(sys.argv[1]) as chronicle:
+    for number, reading in enumerate(made_up(13, 40)[first::step]):
+        chronicle.add(reading)
+        if number % 5 == 4:
+            chronicle.refresh()
+    chronicle.refresh()
+"""
+
+
+def test_two_processes_adding_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
+    runs = [
+        subprocess.Popen([sys.executable, "-c", ADDING, str(tmp_path / "two.db"), str(first), "2"], cwd=ROOT) for first in (0, 1)
+    ]
+    assert [run.wait() for run in runs] == [0, 0]
+    with open_chronicle(tmp_path / "two.db") as both, open_chronicle(tmp_path / "one.db") as one:
+        one.add_all(made_up(13, 40))
+        assert both.current()
+        assert [dump(event) for event in both.events()] == [dump(event) for event in one.events()]
+        assert both.fingerprint() == one.fingerprint()
+
+
+def test_a_clock_that_goes_backwards_loses_no_decision(tmp_path: Path) -> None:
+    with open_chronicle(tmp_path / "c.db") as chronicle:
+        chronicle.add_all(made_up(13, 10))
+        left, right, *_ = [event.id for event in chronicle.events()]
+        chronicle.judge(Judgement(left, right, "same", 1.0, "ana", "one", "2024-05-02T10:00:00+00:00"))
+        chronicle.judge(Judgement(left, right, "different", 1.0, "ana", "two after all", "2024-05-01T10:00:00+00:00"))
+        parted = {event.id for event in chronicle.events()}
+        assert {left, right} <= parted
+        assert chronicle.retract(left, right, "2024-04-30T10:00:00+00:00") == 2
+        before = chronicle.fingerprint()
+        chronicle.rebuild()
+        assert chronicle.fingerprint() == before

@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harmattan.consolidate import consolidate
+from harmattan.consolidate import consolidate, lookalike
 from harmattan.consolidate.figures import disputed
+from harmattan.consolidate.tellings import tell
 from harmattan.records import Event, Judgement, Reading
 from tests.builders import act, reading
 
@@ -283,7 +284,9 @@ class TestJudgements:
 
     def test_a_look_alike_says_why_not(self) -> None:
         other = reading("b", "2021-06-07", act("ASSAULT", "attaque", place="Boni", when="2021-06-06"), outlet="B")
-        (made,) = consolidate([self.boni, other]).judgements
+        ours, theirs = (tell([each], {}) for each in (self.boni, other))
+        made = lookalike(ours, theirs)
+        assert made
         assert made.verdict == "different"
         assert "2021-06-05 and 2021-06-06" in made.why
 
@@ -415,3 +418,34 @@ def test_an_army_is_not_the_mercenaries_of_its_country() -> None:
     army = act("MOBILIZE", "présence", "RUS-MIL", place="MLI", when="2021-12")
     hired = act("MOBILIZE", "déployés", "RUS-WAGNER", place="MLI", when="2021-12")
     assert not together(reading("a", "2022-02-03", army), reading("b", "2022-02-03", hired))
+
+
+def test_a_corrected_toll_is_kept_and_marked() -> None:
+    told = act("ASSAULT", "attaque", place="Solhan", when="2021-06-05", killed=(100, 100), speaker="BFA-GOV")
+    (event,) = events(
+        reading("a", "2021-06-06", told, outlet="A"),
+        reading("b", "2021-06-07", replace(told, killed=(132, 132)), outlet="B"),
+        reading("c", "2021-06-07", replace(told, killed=(160, 160), speaker="outlet"), outlet="C"),
+    )
+    assert [(figure.low, figure.superseded) for figure in event.figures] == [(100, True), (132, False), (160, False)]
+    assert event.status != "contested"
+
+
+def test_dates_narrow_with_their_evidence_and_contradictions_stay() -> None:
+    vague = act("ASSAULT", "attaque", place="Solhan", when="2021-06-XX")
+    first, second = (
+        reading(name, "2021-06-30", replace(vague, when=day), outlet=name)
+        for name, day in (("a", "2021-06-XX"), ("b", "2021-06-05"))
+    )
+    (event,) = events(first, second)
+    assert event.when
+    assert (event.when.edtf, event.when.basis) == ("2021-06-05", "narrowed")
+    assert [(each.value, each.agrees, each.report) for each in event.variants] == [
+        ("2021-06-XX", True, "a"),
+        ("2021-06-05", True, "b"),
+    ]
+    other = reading("c", "2021-06-30", replace(vague, when="2021-06-06"), outlet="c")
+    parted = consolidate([second, other]).events
+    joined = Judgement(parted[0].id, parted[1].id, "same", 1.0, "ana", "one attack", "2021-07-01")
+    (event,) = consolidate([second, other], [joined]).events
+    assert {(each.value, each.agrees) for each in event.variants} == {("2021-06-05", True), ("2021-06-06", False)}

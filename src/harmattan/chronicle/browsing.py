@@ -9,18 +9,16 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from .. import consolidate, edtf
 from ..errors import ChronicleError
 from ..records import EventMention, Judgement, Presence, Report
 from . import explain, rows, schema
 from .codec import dump, load
-
-if TYPE_CHECKING:
-    from .store import Chronicle
+from .store import Chronicle, judged
 
 Row = dict[str, Any]
 
@@ -67,7 +65,7 @@ def event_rows(chronicle: Chronicle) -> Iterator[Row]:
     """Give the derived events in their order, as plain objects; nothing is derived anew."""
     table = schema.event
     with chronicle._read() as connection:
-        found = connection.execution_options(yield_per=2000).execute(select(table.c.record).order_by(table.c.position))
+        found = connection.execution_options(yield_per=2000).execute(select(table.c.record).order_by(table.c.day, table.c.id))
         for (record,) in found:
             yield json.loads(record)
 
@@ -136,14 +134,12 @@ def events_with_words(chronicle: Chronicle, words: str) -> set[str]:
     return events
 
 
-def decisions(chronicle: Chronicle, by_people: bool = True, verdict: str | None = None) -> list[Decision]:
-    """List judgements with their numbers, the newest first: those of persons, or those of the rules in force now."""
+def decisions(chronicle: Chronicle) -> list[Decision]:
+    """List the judgements of persons with their numbers, the newest first, retracted ones too."""
     query = select(schema.judgement).order_by(schema.judgement.c.id.desc())
-    if verdict is not None:
-        query = query.where(schema.judgement.c.verdict == verdict)
     with chronicle._read() as connection:
         found = [Decision(row.id, rows.judgement_of(row)) for row in connection.execute(query)]
-    return [each for each in found if consolidate.by_rule(each.judgement) != by_people]
+    return [each for each in found if not consolidate.by_rule(each.judgement)]
 
 
 def decide(chronicle: Chronicle, judgement: Judgement) -> int:
@@ -153,15 +149,16 @@ def decide(chronicle: Chronicle, judgement: Judgement) -> int:
     is what the text says; "different" that it is not. Nothing is derived anew.
     """
     with chronicle._write() as connection:
-        if not explain.known(connection, judgement.left):
+        if not explain.is_event(connection, judgement.left):
             raise ChronicleError(f"Nothing has the id {judgement.left}.{explain.near_any(judgement.left, connection)}")
-        made = connection.execute(insert(schema.judgement).values(**rows.judgement_row(judgement))).inserted_primary_key
-    assert made is not None
-    return int(made[0])
+        return rows.insert_judgement(connection, judgement)
 
 
-def undo(chronicle: Chronicle, number: int, retracted_at: str) -> Judgement:
-    """Retract a decision of a person by its number; ChronicleError if there is none, or it is retracted already."""
+def undo(chronicle: Chronicle, number: int, by: str, why: str, made_at: str) -> Judgement:
+    """Retract a decision of a person by its number, and keep who undid it and why; give what is retracted.
+
+    ChronicleError if there is no such decision, or it is retracted already. Nothing is derived anew.
+    """
     table = schema.judgement
     with chronicle._write() as connection:
         row = connection.execute(select(table).where(table.c.id == number)).first()
@@ -169,15 +166,11 @@ def undo(chronicle: Chronicle, number: int, retracted_at: str) -> Judgement:
             raise ChronicleError(f"No person made a decision {number}. List decisions to see their numbers.")
         if row.retracted_at is not None:
             raise ChronicleError(f"Decision {number} was retracted on {row.retracted_at} already.")
-        connection.execute(update(table).where(table.c.id == number).values(retracted_at=retracted_at))
-        if not about_coding(rows.judgement_of(row)):
-            rows.touch(connection)
-    return rows.judgement_of(row)
-
-
-def about_coding(judgement: Judgement) -> bool:
-    """Tell whether a judgement is on the coding of one event, rather than on whether two things are one."""
-    return judgement.right == "text" or ":" in judgement.right
+        connection.execute(update(table).where(table.c.id == number).values(retracted_at=made_at))
+        undone = rows.judgement_of(row)
+        rows.insert_judgement(connection, Judgement(undone.left, f"undo:{number}", "same", 1.0, by, why, made_at))
+        judged(connection, undone)
+    return undone
 
 
 def span(when: Row | None) -> tuple[int | None, int | None]:
@@ -203,13 +196,13 @@ def presences(chronicle: Chronicle) -> list[Presence]:
     """Give the derived presences in their order; nothing is derived anew."""
     table = schema.presence
     with chronicle._read() as connection:
-        return [load(Presence, record) for record in connection.scalars(select(table.c.record).order_by(table.c.position))]
+        return [load(Presence, record) for record in connection.scalars(select(table.c.record).order_by(table.c.day, table.c.id))]
 
 
 def evidence(chronicle: Chronicle, claims: Iterable[str]) -> tuple[explain.Evidence, ...]:
     """Lead claims back to their words, in the order given."""
     with chronicle._read() as connection:
-        return explain._evidence(connection, claims)
+        return explain.evidence(connection, claims)
 
 
 def judgements_on(chronicle: Chronicle, names: Iterable[str]) -> list[Decision]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from .. import consolidate
-from ..records import Claim, EventMention, Judgement, Mention, Page, Quote, Reading, Report, Sentence
+from ..consolidate import tellings
+from ..consolidate.tellings import Origins
+from ..records import Claim, EventMention, Judgement, Mention, Page, Quote, Reading, Report, Sentence, When
+from ..resolve.identities import Naming, namings, short_forms
 from . import schema
 from .codec import dump, load
 
@@ -28,13 +33,28 @@ def mark(connection: Connection, name: str) -> str:
     return connection.scalar(select(schema.mark.c.value).where(schema.mark.c.name == name)) or "0"
 
 
+def current(connection: Connection) -> bool:
+    """Tell whether all that is derived follows from all evidence, under the rules in force."""
+    return mark(connection, "derived") == f"{mark(connection, 'evidence')} {consolidate.version()}"
+
+
+def put(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    """Insert rows, leaving out those that are there already."""
+    listed = list(rows)
+    if listed:
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        connection.execute(dialect.insert(table).on_conflict_do_nothing(), listed)
+
+
 def set_mark(connection: Connection, name: str, value: str) -> None:
     """Write a mark."""
-    connection.execute(insert(schema.mark).prefix_with("OR REPLACE").values(name=name, value=value))
+    connection.execute(delete(schema.mark).where(schema.mark.c.name == name))
+    connection.execute(insert(schema.mark).values(name=name, value=value))
 
 
-def touch(connection: Connection) -> None:
-    """Say that evidence or judgements have changed."""
+def touch(connection: Connection, kind: str, *names: str) -> None:
+    """Say what has changed: reports, tellings that were judged, or everything ("all", "")."""
+    put(connection, schema.pending, ({"kind": kind, "name": name} for name in names))
     set_mark(connection, "evidence", str(int(mark(connection, "evidence")) + 1))
 
 
@@ -51,6 +71,12 @@ def insert_reading(connection: Connection, reading: Reading) -> None:
     bare = dump(replace(page, report=replace(report, body="")))
     row = {"sha": report.sha, "id": report.id, "record": dump(report), "page": bare}
     connection.execute(insert(schema.report), [row])
+    told = {(each.short, each.name) for each in namings(report.body)}
+    many(connection, schema.naming, ({"sha": report.sha, "short": short, "name": name} for short, name in sorted(told)))
+    published = page.published or report.published
+    day = published.start.isoformat() if published and published.start else None
+    kept = {name: getattr(report, name) for name in ("id", "outlet", "agency", "url", "copy_of")}
+    connection.execute(insert(schema.origin), [{"sha": report.sha, "day": day, **kept}])
     letters = [pair for part in page.parts for pair in zip(part.offsets, part.text, strict=True)]
     for number, sentence in enumerate(reading.sentences):
         place = {"sha": report.sha, "number": number, "start": sentence.start, "end": sentence.end}
@@ -122,9 +148,60 @@ def readings(connection: Connection, as_of: dt.date | None) -> list[Reading]:
     return found
 
 
-def pages(connection: Connection) -> Iterator[tuple[str, Page]]:
-    """Read the cleaned pages with their reports, in order of SHA-256."""
-    for row in connection.execute(select(schema.report).order_by(schema.report.c.sha)):
+def gists(connection: Connection, shas: Sequence[str], as_of: dt.date | None = None) -> Iterator[Reading]:
+    """Read what consolidation needs of some reports: their pages without parts, no quotations, in order of SHA-256."""
+    for some in batched(sorted(shas)):
+        within = {table: table.c.sha.in_(some) for table in (schema.sentence, schema.mention, schema.event_mention, schema.claim)}
+        known = (schema.claim.c.known_at <= as_of.isoformat(),) if as_of else ()
+        events = by_report(connection, schema.event_mention, EventMention, within[schema.event_mention])
+        claims = by_report(connection, schema.claim, Claim, within[schema.claim], *known)
+        mentions = by_report(connection, schema.mention, Mention, within[schema.mention])
+        sentences = by_report(connection, schema.sentence, Sentence, within[schema.sentence])
+        for row in connection.execute(select(schema.report).where(schema.report.c.sha.in_(some)).order_by(schema.report.c.sha)):
+            bare = json.loads(row.page)
+            published = load(When, json.dumps(bare["published"])) if bare.get("published") else None
+            page = Page(load(Report, row.record), bare["language"], published, (), ())
+            sha = row.sha
+            yield Reading(page, sentences.get(sha, ()), mentions.get(sha, ()), events.get(sha, ()), claims.get(sha, ()), ())
+
+
+def batched(names: Iterable[str], size: int = 500) -> Iterator[list[str]]:
+    """Give names in pieces small enough for one query."""
+    stream = iter(names)
+    while some := list(islice(stream, size)):
+        yield some
+
+
+def shas(connection: Connection) -> list[str]:
+    """Give the SHA-256 of all reports, in order."""
+    return list(connection.scalars(select(schema.report.c.sha).order_by(schema.report.c.sha)))
+
+
+def origins(connection: Connection) -> Origins:
+    """Look up where all reports go back to, and the short forms that they spell out."""
+    table = schema.origin
+    reports = [
+        Report(row.id, "", row.sha, outlet=row.outlet, agency=row.agency, url=row.url, copy_of=row.copy_of)
+        for row in connection.execute(select(table).order_by(table.c.sha))
+    ]
+    return tellings.origins(reports, short_forms(namings_of(connection))[0])
+
+
+def namings_of(connection: Connection) -> list[Naming]:
+    """Read the short forms that reports spell out."""
+    return [
+        Naming(row.short, row.name) for row in connection.execute(select(schema.naming.c.short, schema.naming.c.name).distinct())
+    ]
+
+
+def pages(connection: Connection, near: tuple[dt.date, dt.date] | None = None) -> Iterator[tuple[str, Page]]:
+    """Read the cleaned pages with their reports, in order of SHA-256; with `near`, those published then, and the undated."""
+    query = select(schema.report).order_by(schema.report.c.sha)
+    if near is not None:
+        day = schema.origin.c.day
+        query = query.join(schema.origin, schema.origin.c.sha == schema.report.c.sha)
+        query = query.where(or_(day.is_(None), day.between(near[0].isoformat(), near[1].isoformat())))
+    for row in connection.execute(query):
         yield row.sha, replace(load(Page, row.page), report=load(Report, row.record))
 
 
@@ -141,6 +218,13 @@ def quotations(connection: Connection) -> Iterator[tuple[Page, tuple[Quote, ...]
 def judgement_row(judgement: Judgement) -> dict[str, Any]:
     """Give the row of a judgement."""
     return {name: getattr(judgement, name) for name in Judgement.__slots__}
+
+
+def insert_judgement(connection: Connection, judgement: Judgement) -> int:
+    """Append a judgement, and give its number."""
+    made = connection.execute(insert(schema.judgement).values(**judgement_row(judgement))).inserted_primary_key
+    assert made is not None
+    return int(made[0])
 
 
 def judgement_of(row: Any) -> Judgement:
@@ -161,34 +245,27 @@ def judgements(connection: Connection, as_of: dt.date | None) -> list[Judgement]
     ]
 
 
-def keep_judgements(connection: Connection, made: Iterable[Judgement]) -> None:
-    """Append the judgements that the rules now make, and retract those that they make no longer."""
+def keep_judgements(
+    connection: Connection, made: Iterable[Judgement], among: Set[str] | None = None, anew: Set[str] = frozenset()
+) -> None:
+    """Append the judgements that the rules now make, and retract those that they make no longer.
+
+    With `among`, only judgements on two of these tellings, or on one that is told `anew`, are taken back; the others stay.
+    """
     table = schema.judgement
     latest = connection.scalar(select(func.max(schema.claim.c.known_at))) or ""
     wanted = {(each.left, each.right, each.verdict, each.by, each.why): each for each in made}
-    for row in connection.execute(select(table).where(table.c.retracted_at.is_(None))).all():
-        key = row.left, row.right, row.verdict, row.by, row.why
-        if consolidate.by_rule(judgement_of(row)) and wanted.pop(key, None) is None:
-            connection.execute(update(table).where(table.c.id == row.id).values(retracted_at=latest))
+    in_force = select(table).where(table.c.retracted_at.is_(None))
+    queries = [in_force]
+    if among is not None:
+        queries = [in_force.where(or_(table.c.left.in_(some), table.c.right.in_(some))) for some in batched(sorted(among | anew))]
+    seen: set[int] = set()
+    for query in queries:
+        for row in connection.execute(query).all():
+            kept = among is not None and not {row.left, row.right} <= among and not {row.left, row.right} & anew
+            if row.id in seen or kept or not consolidate.by_rule(judgement_of(row)):
+                continue
+            seen.add(row.id)
+            if wanted.pop((row.left, row.right, row.verdict, row.by, row.why), None) is None:
+                connection.execute(update(table).where(table.c.id == row.id).values(retracted_at=latest))
     many(connection, table, (judgement_row(each) for each in wanted.values()))
-
-
-def store_derived(connection: Connection, made: consolidate.Consolidated) -> None:
-    """Write events and presences into their emptied tables."""
-    many(
-        connection,
-        schema.event,
-        ({"id": each.id, "position": number, "record": dump(each)} for number, each in enumerate(made.events)),
-    )
-    many(
-        connection,
-        schema.event_name,
-        ({"name": name, "event": each.id} for each in made.events for name in (each.id, *each.aliases)),
-    )
-    pairs = sorted({(claim.claim, each.id) for each in made.events for claim in each.claims})
-    many(connection, schema.event_claim, ({"claim": claim, "event": event_id} for claim, event_id in pairs))
-    many(
-        connection,
-        schema.presence,
-        ({"id": each.id, "position": number, "record": dump(each)} for number, each in enumerate(made.presences)),
-    )

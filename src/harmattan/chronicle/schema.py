@@ -5,9 +5,9 @@ A record is kept whole, as JSON, in its table's `record`; the other columns are 
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
-REVISION = "0001"
+REVISION = "0002"
 
 metadata = MetaData()
 
@@ -95,9 +95,10 @@ event = Table(
     "event",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("position", Integer, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("type", Text, nullable=False),
     Column("record", Text, nullable=False),
-    Index("event_position", "position"),
+    Index("event_day", "day", "id"),
 )
 
 event_name = Table(
@@ -113,14 +114,85 @@ event_claim = Table(
     metadata,
     Column("claim", Text, primary_key=True),
     Column("event", Text, ForeignKey("event.id"), primary_key=True),
+    Index("event_claim_event", "event"),
+)
+
+# By what an event may be the whole of others ("whole"), or a part of one ("part").
+event_tie = Table(
+    "event_tie",
+    metadata,
+    Column("event", Text, ForeignKey("event.id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("role", Text, primary_key=True),
+    Index("event_tie_name", "name"),
+)
+
+# Each telling, without its report's body, with the event that it became part of, the region of tellings that it hangs together
+# with, and its numbers.
+telling = Table(
+    "telling",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("sha", Text, ForeignKey("report.sha"), nullable=False),
+    Column("event", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("numbers", LargeBinary, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("telling_sha", "sha"),
+    Index("telling_region", "region"),
+)
+
+# What an event does to presences; the acts of one chain bear on one another.
+act = Table(
+    "act",
+    metadata,
+    Column("event", Text, ForeignKey("event.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("chain", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Index("act_chain", "chain"),
 )
 
 presence = Table(
     "presence",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("position", Integer, nullable=False),
+    Column("chain", Text, nullable=False),
+    Column("day", Text, nullable=False),
     Column("record", Text, nullable=False),
+    Index("presence_chain", "chain"),
+    Index("presence_day", "day", "id"),
+)
+
+# What is not derived yet: a report by its SHA-256, a telling that a person judged, or everything.
+pending = Table(
+    "pending",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+)
+
+# What is looked up across reports, copied from them: short forms that they spell out, and where they come from.
+naming = Table(
+    "naming",
+    metadata,
+    Column("sha", Text, ForeignKey("report.sha"), primary_key=True),
+    Column("short", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+)
+
+origin = Table(
+    "origin",
+    metadata,
+    Column("sha", Text, ForeignKey("report.sha"), primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("outlet", Text),
+    Column("agency", Text),
+    Column("url", Text),
+    Column("copy_of", Text),
+    Column("day", Text),
+    Index("origin_copy_of", "copy_of"),
+    Index("origin_day", "day"),
 )
 
 rejection = Table(
@@ -137,4 +209,4 @@ mark = Table(
     Column("value", Text, nullable=False),
 )
 
-derived_tables = (event_claim, event_name, event, presence)
+derived_tables = (act, event_tie, event_claim, event_name, event, telling, presence)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Engine, func, or_, select, text, update
 
 from .. import consolidate
 from ..consolidate.tellings import fold, parties
@@ -20,12 +21,13 @@ from ..errors import ChronicleError
 from ..records import (
     Event,
     Judgement,
+    Page,
     Presence,
     Reading,
     Rejection,
     Report,
 )
-from . import explain, rows, schema
+from . import derive, explain, rows, schema
 from .codec import load
 from .database import engine_of, guarded, prepare, writing
 from .filters import about_event, about_presence
@@ -114,15 +116,23 @@ class Chronicle:
 
         A dispatch with a known id and another text is kept beside the first, and a warning is logged: see `versions`.
         """
-        report = reading.page.report
+        return self.add_all([reading]) == 1
+
+    def add_all(self, readings: Iterable[Reading]) -> int:
+        """Add readings in one transaction, all or none; give how many were new. See `add`."""
+        added = []
         with self._write() as connection:
-            if rows.has(connection, report.sha):
-                return False
-            if connection.execute(select(schema.report.c.sha).where(schema.report.c.id == report.id)).first():
-                _log.warning("%s: another text came under this id; both are kept", report.id)
-            rows.insert_reading(connection, reading)
-            rows.touch(connection)
-        return True
+            for reading in readings:
+                report = reading.page.report
+                if rows.has(connection, report.sha):
+                    continue
+                if connection.execute(select(schema.report.c.sha).where(schema.report.c.id == report.id)).first():
+                    _log.warning("%s: another text came under this id; both are kept", report.id)
+                rows.insert_reading(connection, reading)
+                added.append(report.sha)
+            if added:
+                rows.touch(connection, "report", *added)
+        return len(added)
 
     def versions(self) -> dict[str, int]:
         """Give the ids under which several different texts came, and how many."""
@@ -134,15 +144,13 @@ class Chronicle:
     def reject(self, rejection: Rejection) -> None:
         """Keep what was not read, and why; the same rejection twice is kept once."""
         with self._write() as connection:
-            connection.execute(
-                insert(schema.rejection).prefix_with("OR IGNORE").values(source=rejection.source, reason=rejection.reason)
-            )
+            rows.put(connection, schema.rejection, [{"source": rejection.source, "reason": rejection.reason}])
 
     def rejections(self) -> list[Rejection]:
         """List what was not read, in order of source."""
         with self._read() as connection:
-            rows = connection.execute(select(schema.rejection).order_by(schema.rejection.c.source, schema.rejection.c.reason))
-            return [Rejection(row.source, row.reason) for row in rows]
+            found = connection.execute(select(schema.rejection).order_by(schema.rejection.c.source, schema.rejection.c.reason))
+            return [Rejection(row.source, row.reason) for row in found]
 
     def reports(self) -> list[Report]:
         """List the dispatches, in order of id, then of SHA-256."""
@@ -169,8 +177,8 @@ class Chronicle:
         with self._read() as connection:
             return rows.readings(connection, as_of)
 
-    def judge(self, judgement: Judgement) -> None:
-        """Append the decision of a person; ChronicleError if one of the ids is not in the chronicle.
+    def judge(self, judgement: Judgement) -> int:
+        """Append the decision of a person and give its number; ChronicleError if one of the ids is not in the chronicle.
 
         Two events that are "different" are parted, two that are the "same" are joined, whatever the rules say.
         """
@@ -179,8 +187,9 @@ class Chronicle:
             for name in (judgement.left, judgement.right):
                 if not explain.known(connection, name):
                     raise ChronicleError(f"Nothing has the id {name}.{explain.near_any(name, connection)}")
-            connection.execute(insert(schema.judgement), [rows.judgement_row(judgement)])
-            rows.touch(connection)
+            number = rows.insert_judgement(connection, judgement)
+            judged(connection, judgement)
+        return number
 
     def retract(self, left: str, right: str, retracted_at: str) -> int:
         """Take back what persons decided on two ids, in either order, from an ISO date on; give the number of decisions."""
@@ -190,10 +199,18 @@ class Chronicle:
             for row in connection.execute(select(table).where(table.c.retracted_at.is_(None))).all():
                 if {row.left, row.right} == {left, right} and not consolidate.by_rule(rows.judgement_of(row)):
                     connection.execute(update(table).where(table.c.id == row.id).values(retracted_at=retracted_at))
+                    judged(connection, rows.judgement_of(row))
                     taken += 1
-            if taken:
-                rows.touch(connection)
         return taken
+
+    def unsure(self, limit: int | None = None) -> list[Judgement]:
+        """List the pairs that the rules leave to a person, likeliest first, one for each two events.
+
+        The ids are those of the events as they stand now, of short forms, or of names.
+        """
+        self._heal()
+        with self._read() as connection:
+            return list(islice(derive.unsure(connection), limit))
 
     def judgements(self, as_of: dt.date | None = None) -> list[Judgement]:
         """List judgements in the order in which they were made; with `as_of`, those in force on that day.
@@ -207,12 +224,29 @@ class Chronicle:
     def rebuild(self) -> None:
         """Drop events and presences and derive them again from evidence and judgements, in one transaction."""
         with self._write() as connection:
-            made = consolidate.consolidate(rows.readings(connection, None), rows.judgements(connection, None))
-            for table in schema.derived_tables:
-                connection.execute(delete(table))
-            rows.store_derived(connection, made)
-            rows.keep_judgements(connection, made.judgements)
-            rows.set_mark(connection, "derived", rows.mark(connection, "evidence") + " " + consolidate.version())
+            derive.rebuild(connection)
+
+    def refresh(self) -> None:
+        """Derive what new evidence and judgements bear on, in one transaction: what comes out is what `rebuild` gives."""
+        with self._write() as connection:
+            if not rows.current(connection):
+                derive.refresh(connection)
+
+    def fingerprint(self) -> str:
+        """Give a hash of all that is derived, the same for the same evidence and decisions, in whatever order they came.
+
+        >>> with open_chronicle(":memory:") as one, open_chronicle(":memory:") as other:
+        ...     one.fingerprint() == other.fingerprint()
+        True
+        """
+        self._heal()
+        with self._read() as connection:
+            return derive.fingerprint(connection)
+
+    def pages(self, first: dt.date, last: dt.date) -> list[Page]:
+        """Give the cleaned pages of the dispatches published between two days, and of the undated ones, in order of SHA-256."""
+        with self._read() as connection:
+            return [page for _, page in rows.pages(connection, (first, last))]
 
     def events(self, as_of: dt.date | None = None, **filters: Any) -> list[Event]:
         """List events in order of date, then id, as known today or on a past day.
@@ -230,7 +264,10 @@ class Chronicle:
             return [event for event in self._as_of(as_of).events if wanted(event)]
         self._heal()
         with self._read() as connection:
-            records = connection.scalars(select(schema.event.c.record).order_by(schema.event.c.position))
+            query = select(schema.event.c.record).order_by(schema.event.c.day, schema.event.c.id)
+            if filters.get("type") is not None:
+                query = query.where(schema.event.c.type == filters["type"])
+            records = connection.scalars(query)
             return [event for record in records if wanted(event := load(Event, record))]
 
     def presences(
@@ -247,7 +284,7 @@ class Chronicle:
             return [presence for presence in self._as_of(as_of).presences if wanted(presence)]
         self._heal()
         with self._read() as connection:
-            records = connection.scalars(select(schema.presence.c.record).order_by(schema.presence.c.position))
+            records = connection.scalars(select(schema.presence.c.record).order_by(schema.presence.c.day, schema.presence.c.id))
             return [presence for record in records if wanted(presence := load(Presence, record))]
 
     def quotes(self, as_of: dt.date | None = None, speaker: str | None = None, words: str | None = None) -> list[Quoted]:
@@ -327,11 +364,11 @@ class Chronicle:
     def current(self) -> bool:
         """Tell whether events and presences are derived from all evidence, under the rules in force."""
         with self._read() as connection:
-            return rows.mark(connection, "derived") == rows.mark(connection, "evidence") + " " + consolidate.version()
+            return rows.current(connection)
 
     def _heal(self) -> None:
         if not self.current():
-            self.rebuild()
+            self.refresh()
 
     def _as_of(self, day: dt.date) -> consolidate.Consolidated:
         with self._read() as connection:
@@ -339,6 +376,17 @@ class Chronicle:
             if self._past is None or self._past[0] != key:
                 self._past = key, consolidate.consolidate(rows.readings(connection, day), rows.judgements(connection, day))
         return self._past[1]
+
+
+def judged(connection: Connection, judgement: Judgement) -> None:
+    """Mark what a judgement bears on: the regions of two events; everything, where it joins actors or places; or no event."""
+    names = judgement.left, judgement.right
+    if consolidate.about_coding(judgement):
+        return
+    if all(explain.is_event(connection, name) for name in names):
+        rows.touch(connection, "telling", *names)
+    else:
+        rows.touch(connection, "all", "")
 
 
 def _match(words: str) -> str:

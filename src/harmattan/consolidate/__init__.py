@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from ..records import Event, Judgement, Presence, Reading
 from . import events, presences
-from .clusters import by_rule, cluster
+from .clusters import about_coding, by_rule, cluster, lookalike
 from .scoring import rules
 from .tellings import tell
 
-__all__ = ["Consolidated", "by_rule", "consolidate", "version"]
+__all__ = ["Consolidated", "about_coding", "by_rule", "consolidate", "lookalike", "renamed", "version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +28,20 @@ def consolidate(readings: Iterable[Reading], judgements: Iterable[Judgement] = (
 
     The result depends on what the readings say and not on their order; judgements made by earlier runs are left aside.
     A judgement names events by their ids or aliases; one of two other ids that says "same" reads the right as the left.
+    One on the coding of an event alone (see `about_coding`) joins and parts nothing: it is left to who shows the event.
     """
     decided = [judgement for judgement in judgements if judgement.retracted_at is None]
     # 1. look up what each event mention says: parties, place, date, claims, source
-    tellings = tell(readings, _renamed(decided))
+    tellings = tell(readings, renamed(decided))
     # 2. group the tellings of the same act, and say why
-    clusters, made = cluster(tellings, decided)
-    # 3. make one event of each group, and hang acts below the operation that they belong to
-    told = {members[0].id: members for members in clusters}
-    derived = sorted(events.link([events.build(members) for members in clusters], dict(told)), key=events.order)
+    clustered = cluster(tellings, decided)
+    # 3. make one event of each group, and hang acts below the operation or the visit that they belong to
+    told = {members[0].id: members for members in clustered.groups}
+    built = [events.build(members) for members in clustered.groups]
+    derived = sorted(events.link(built, {event.id: events.ties(event, told[event.id]) for event in built}), key=events.order)
     # 4. follow who is where through the acts that open, attest and close a presence
-    present = presences.follow(derived, dict(told))
-    return Consolidated(tuple(derived), tuple(present), tuple(made))
+    present = presences.follow(act for event in derived for act in presences.acts(event, told[event.id]))
+    return Consolidated(tuple(derived), tuple(present), tuple(clustered.judgements))
 
 
 def version() -> str:
@@ -47,11 +49,16 @@ def version() -> str:
     return f"events@{rules()['version']} presences@{presences.rules()['version']}"
 
 
-def _renamed(judgements: Iterable[Judgement]) -> dict[str, str]:
+def renamed(judgements: Iterable[Judgement]) -> dict[str, str]:
+    """Give, for each actor or place that a person judged the same as another, that other."""
     same = sorted(
         (judgement.left, judgement.right)
         for judgement in judgements
-        if judgement.verdict == "same" and not judgement.left.startswith("ev-") and not by_rule(judgement)
+        if judgement.retracted_at is None
+        and judgement.verdict == "same"
+        and not judgement.left.startswith("ev-")
+        and not by_rule(judgement)
+        and not about_coding(judgement)
     )
     parent: dict[str, str] = {}
 

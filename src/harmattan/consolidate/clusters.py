@@ -1,30 +1,19 @@
-"""Groups tellings of the same event: blocking, scored pairs, best pairs first, no group with a contradiction within."""
+"""Groups tellings of the same event: scored pairs, best pairs first, no group with a contradiction within."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..records import Judgement, Place, Verdict
-from . import scoring
+from . import candidates, scoring
 from .scoring import compare, of_type
 from .tellings import Ref, Telling
 
-
-@dataclass(slots=True)
-class Node:
-    """Tellings that say the very same thing: scored once, through the first of them."""
-
-    tellings: list[Telling]
-    reports: frozenset[str]
-
-    @property
-    def first(self) -> Telling:
-        """Give the telling that stands for the others."""
-        return self.tellings[0]
+Edges = dict[tuple[int, int], scoring.Verdict]
 
 
 @dataclass(slots=True)
@@ -32,7 +21,7 @@ class Group:
     """What the tellings of one event agree on so far; `span` is the days on which all dates can meet."""
 
     type: str
-    nodes: list[int]
+    members: list[int]
     ids: set[str]
     sentences: set[tuple[str, int]]
     span: tuple[int, int]
@@ -45,26 +34,138 @@ class Group:
     apart: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class Clustered:
+    """Groups of tellings, one an event, in order; the judgements that say why; and which groups hang together.
+
+    Groups of one name in `regions` are joined by pairs that are likely the same event: what comes to one of them concerns the
+    others, and nobody else.
+    """
+
+    groups: list[list[Telling]]
+    judgements: list[Judgement]
+    regions: list[str]
+
+
 def by_rule(judgement: Judgement) -> bool:
     """Tell whether a judgement was made by consolidation itself, not by a person."""
     return re.fullmatch(r"events@\d+", judgement.by) is not None
 
 
-def cluster(tellings: Sequence[Telling], judgements: Iterable[Judgement]) -> tuple[list[list[Telling]], list[Judgement]]:
+def about_coding(judgement: Judgement) -> bool:
+    """Tell whether a judgement is on the coding of one event, or undoes another, rather than on whether two things are one.
+
+    Its `right` is `text` (the coding is what the text says), `field:value` (so is this value), or `undo:` and a number.
+    """
+    return judgement.right == "text" or re.match(r"(?:type|mode|modality|date|undo):", judgement.right) is not None
+
+
+def cluster(tellings: Sequence[Telling], judgements: Iterable[Judgement]) -> Clustered:
     """Group the tellings of the same event, and give the judgements that say why.
 
-    The judgements of persons come first: "same" joins whatever the evidence says, "different" keeps apart. The order of
-    `tellings` must be that of `tellings.tell`; the result then depends on what they are, not on how they came.
-    """
-    decided = [judgement for judgement in judgements if not by_rule(judgement) and judgement.retracted_at is None]
-    by_id = {telling.id: telling for telling in tellings}
-    decided = [judgement for judgement in decided if judgement.left in by_id and judgement.right in by_id]
-    named = {end for judgement in decided for end in (judgement.left, judgement.right)}
-    nodes, made = _nodes(tellings, named)
-    holder = {telling.id: index for index, node in enumerate(nodes) for telling in node.tellings}
+    1. Give the pairs worth comparing, which depend on the two of each pair alone.
+    2. Weigh each of them; what excludes one another, and what is too unlike, falls away.
+    3. In each region of tellings that hang together, join the likeliest pairs first, unless their groups exclude it.
+    4. Write down as unsure the pairs that might be the same and were not joined.
 
-    parent = list(range(len(nodes)))
-    groups: dict[int, Group] = {index: _group(index, node) for index, node in enumerate(nodes)}
+    The judgements of persons come first: "same" joins whatever the evidence says, "different" keeps apart. The result depends on
+    what the tellings are, not on how they came.
+    """
+    tellings = sorted(tellings, key=lambda telling: telling.sort_key)
+    at = {telling.id: index for index, telling in enumerate(tellings)}
+    decided = sorted(decisions(judgements, at), key=lambda each: (each.left, each.right))
+    edges = weigh(tellings, candidates.within(candidates.numbers(tellings)).tolist())
+    sure = scoring.rules()["threshold"]["same"]
+    likely = {pair: verdict for pair, verdict in edges.items() if verdict.odds >= sure}
+    groups: list[list[Telling]] = []
+    regions: list[str] = []
+    made: list[Judgement] = []
+    event = list(range(len(tellings)))
+    for region, among in _regions(len(tellings), likely, [(at[each.left], at[each.right]) for each in decided]):
+        own = {tellings[index].id for index in region}
+        found, said = _agglomerate(region, tellings, among, [each for each in decided if each.left in own])
+        for group in found:
+            groups.append([tellings[index] for index in sorted(group)])
+            regions.append(min(own))
+            for index in group:
+                event[index] = group[0]
+        made += said
+    asked = {frozenset((at[each.left], at[each.right])) for each in decided}
+    made += [
+        judge(tellings[pair[0]], tellings[pair[1]], "unsure", verdict.score, verdict.why)
+        for pair, verdict in edges.items()
+        if verdict.odds < sure and event[pair[0]] != event[pair[1]] and frozenset(pair) not in asked
+    ]
+    order = sorted(range(len(groups)), key=lambda number: groups[number][0].sort_key)
+    made.sort(key=lambda each: (each.left, each.right))
+    return Clustered([groups[number] for number in order], made, [regions[number] for number in order])
+
+
+def decisions(judgements: Iterable[Judgement], ids: Container[str]) -> list[Judgement]:
+    """Give the judgements of persons in force on two of these ids, the last one on a pair alone."""
+    found: dict[frozenset[str], Judgement] = {}
+    for judgement in judgements:
+        if not by_rule(judgement) and judgement.retracted_at is None and judgement.left in ids and judgement.right in ids:
+            found[frozenset((judgement.left, judgement.right))] = judgement
+    return list(found.values())
+
+
+def weigh(tellings: Sequence[Telling] | Mapping[int, Telling], pairs: Iterable[Sequence[int]]) -> Edges:
+    """Compare pairs of tellings, and give the verdicts of those that may be the same event."""
+    least = scoring.rules()["threshold"]["unsure"]
+    edges: Edges = {}
+    for left, right in pairs:
+        first, second = tellings[left], tellings[right]
+        # In one order whatever the pair's, for the words of the verdict.
+        verdict = compare(first, second) if first.sort_key <= second.sort_key else compare(second, first)
+        if not verdict.veto and verdict.odds >= least:
+            edges[left, right] = verdict
+    return edges
+
+
+def lookalike(group: Sequence[Telling], others: Sequence[Telling]) -> Judgement | None:
+    """Give the judgement that keeps an event apart from the telling that looks most like one of its own, None if none does."""
+    best: tuple[float, str, str, Telling, Telling, scoring.Verdict] | None = None
+    rows, theirs = candidates.numbers(group), candidates.numbers(others)
+    for left, right in candidates.between(rows, theirs, excluded=True).tolist():
+        if left < len(group) <= right:
+            ours, other = group[left], others[right - len(group)]
+            verdict = compare(ours, other)
+            if verdict.veto and verdict.odds >= scoring.rules()["threshold"]["unsure"]:
+                ranked = -round(verdict.odds, 9), ours.id, other.id, ours, other, verdict
+                best = ranked if best is None or ranked[:3] < best[:3] else best
+    return judge(best[3], best[4], "different", 0.0, best[5].why) if best else None
+
+
+def _regions(number: int, edges: Edges, joined: Iterable[tuple[int, int]]) -> list[tuple[list[int], Edges]]:
+    parent = list(range(number))
+
+    def find(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    for left, right in (*edges, *joined):
+        a, b = find(left), find(right)
+        parent[max(a, b)] = min(a, b)
+    found: dict[int, list[int]] = defaultdict(list)
+    among: dict[int, Edges] = defaultdict(dict)
+    for index in range(number):
+        found[find(index)].append(index)
+    for pair, verdict in edges.items():
+        among[find(pair[0])][pair] = verdict
+    return [(region, among[root]) for root, region in found.items()]
+
+
+def _agglomerate(
+    region: Sequence[int], tellings: Sequence[Telling], edges: Edges, decided: Sequence[Judgement]
+) -> tuple[list[list[int]], list[Judgement]]:
+    if len(region) == 1:
+        return [list(region)], []
+    holder = {tellings[index].id: index for index in region}
+    parent = {index: index for index in region}
+    groups = {index: _group(index, tellings[index]) for index in region}
 
     def find(index: int) -> int:
         while parent[index] != index:
@@ -79,188 +180,51 @@ def cluster(tellings: Sequence[Telling], judgements: Iterable[Judgement]) -> tup
 
     for judgement in decided:
         if judgement.verdict == "different":
-            groups[find(holder[judgement.left])].apart.add(judgement.right)
-            groups[find(holder[judgement.right])].apart.add(judgement.left)
-    for judgement in sorted((each for each in decided if each.verdict == "same"), key=lambda each: (each.left, each.right)):
+            groups[holder[judgement.left]].apart.add(judgement.right)
+            groups[holder[judgement.right]].apart.add(judgement.left)
+    for judgement in decided:
         left, right = find(holder[judgement.left]), find(holder[judgement.right])
-        if left != right:
+        if judgement.verdict == "same" and left != right:
             join(left, right)
 
-    limits = scoring.rules()["threshold"]
-    scored: dict[tuple[int, int], scoring.Verdict] = {}
-    excluded: list[tuple[int, int]] = []
-    weighed = [0] * len(nodes)
-    for pair in _pairs(nodes):
-        left_node, right_node = nodes[pair[0]], nodes[pair[1]]
-        shared = bool(left_node.reports & right_node.reports)
-        # An excluded pair is weighed in full only to tell, once or twice for each, from what it was kept apart.
-        brief = weighed[pair[0]] > 1 or weighed[pair[1]] > 1
-        verdict = scored[pair] = compare(left_node.first, right_node.first, shared, brief)
-        if verdict.veto and not brief and verdict.odds >= limits["unsure"]:
-            weighed[pair[0]] += 1
-            weighed[pair[1]] += 1
-            excluded.append(pair)
-    ranked = sorted(
-        (pair for pair, verdict in scored.items() if not verdict.veto and verdict.odds >= limits["unsure"]),
-        key=lambda pair: (-round(scored[pair].odds, 9), nodes[pair[0]].first.id, nodes[pair[1]].first.id),
-    )
-    looked_at: set[str] = set()
-    barred: set[tuple[int, int]] = set()
+    ranked = sorted(edges, key=lambda pair: (-round(edges[pair].odds, 9), tellings[pair[0]].id, tellings[pair[1]].id))
+    made: list[Judgement] = []
+    looked_at: set[int] = set()
+    barred: dict[tuple[int, int], str] = {}
     for pair in ranked:
-        verdict = scored[pair]
+        verdict = edges[pair]
         left, right = find(pair[0]), find(pair[1])
         if left == right:
             continue
-        ends = nodes[pair[0]].first, nodes[pair[1]].first
-        if verdict.odds < limits["same"]:
-            if not {end.id for end in ends} & looked_at:
-                looked_at |= {end.id for end in ends}
-                made.append(_judge(*ends, "unsure", verdict.score, verdict.why))
-            continue
+        ends = tellings[pair[0]], tellings[pair[1]]
         if (left, right) in barred:
             continue
         veto = _exclusion(groups[left], groups[right])
         if veto:
             # More tellings only exclude more: the two groups are not looked at again.
-            barred |= {(left, right), (right, left)}
+            barred[left, right] = barred[right, left] = veto
         else:
-            veto = _misfit(groups[left], groups[right], nodes, scored)
+            veto = _misfit(groups[left], groups[right], tellings, edges)
         if veto:
-            if not {end.id for end in ends} & looked_at:
-                looked_at |= {end.id for end in ends}
-                made.append(_judge(*ends, "different", 0.0, f"Alike, but {veto}."))
+            if not set(pair) & looked_at:
+                looked_at |= set(pair)
+                made.append(judge(*ends, "different", 0.0, f"Alike, but {veto}."))
             continue
         join(left, right)
-        made.append(_judge(*ends, "same", verdict.score, verdict.why))
-    made.extend(_lookalikes(nodes, scored, excluded, looked_at))
-    clusters = [
-        sorted((telling for index in group.nodes for telling in nodes[index].tellings), key=lambda telling: telling.sort_key)
-        for group in groups.values()
-    ]
-    return sorted(clusters, key=lambda members: members[0].sort_key), sorted(made, key=lambda each: (each.left, each.right))
+        made.append(judge(*ends, "same", verdict.score, verdict.why))
+    return [group.members for group in groups.values()], made
 
 
-def _profile(telling: Telling) -> tuple[object, ...]:
-    mention = telling.mention
-    return (
-        mention.type,
-        mention.mode,
-        mention.entry,
-        telling.words,
-        telling.onset,
-        telling.when.edtf if telling.when else None,
-        telling.told if telling.onset is None else None,
-        telling.modality,
-        telling.place,
-        tuple(sorted((ref.key, ref.party.country or "", ref.sort) for ref in telling.actors)),
-        tuple(sorted((ref.key, ref.party.country or "", ref.sort) for ref in telling.recipients)),
-        tuple(sorted(ref.key for ref in telling.objects)),
-        telling.toll,
-        telling.headline,
-    )
-
-
-def _nodes(tellings: Sequence[Telling], named: set[str]) -> tuple[list[Node], list[Judgement]]:
-    alike: dict[tuple[object, ...], list[Telling]] = defaultdict(list)
-    for telling in tellings:
-        alike[(telling.id,) if telling.id in named else _profile(telling)].append(telling)
-    enough = scoring.rules()["threshold"]["same"]
-    nodes: list[Node] = []
-    made: list[Judgement] = []
-    for members in alike.values():
-        runs = [members]
-        if len(members) > 1 and compare(members[0], members[0], False).odds < enough:
-            by_report: dict[str, list[Telling]] = defaultdict(list)
-            for telling in members:
-                by_report[telling.report.sha].append(telling)
-            within = compare(members[0], members[0], True).odds >= enough
-            runs = list(by_report.values()) if within else [[telling] for telling in members]
-        for run in runs:
-            nodes.append(Node(run, frozenset(telling.report.sha for telling in run)))
-            for other in run[1:]:
-                verdict = compare(run[0], other)
-                made.append(_judge(run[0], other, "same", verdict.score, verdict.why))
-    nodes.sort(key=lambda node: node.first.sort_key)
-    return nodes, made
-
-
-def _months(telling: Telling) -> range | None:
-    kind = of_type(telling.mention.type)
-    if telling.onset is not None:
-        low, high = telling.onset
-        low = high - 1 if low is None and high is not None else low
-        if low is None:
-            return None
-        last = low if high is None or high - low > scoring.rules()["limits"]["wide_days"] else high - 1
-    else:
-        span = telling.told
-        if span is None:
-            return None
-        low, high = span
-        low = high - 1 if low is None and high is not None else low
-        assert low is not None
-        last = max(low, high - 1 if high is not None else low)
-        low -= kind["window_days"]
-        last += kind["horizon_days"] if telling.modality == "planned" else kind["window_days"]
-    first_day, last_day = (dt.date.fromordinal(min(max(day, 1), dt.date.max.toordinal())) for day in (low, last))
-    return range(first_day.year * 12 + first_day.month, last_day.year * 12 + last_day.month + 1)
-
-
-def _keys(telling: Telling) -> set[str]:
-    keys = {ref.party.country or ref.key for ref in (*telling.actors, *telling.recipients, *telling.objects)}
-    if telling.place is not None:
-        keys |= {telling.place.country or telling.place.id, telling.place.id}
-    return keys or {"?"}
-
-
-def _pairs(nodes: Sequence[Node]) -> list[tuple[int, int]]:
-    blocks: dict[tuple[str, str, int], list[int]] = defaultdict(list)
-    undated: dict[tuple[str, str], list[int]] = defaultdict(list)
-    everything: dict[tuple[str, str], list[int]] = defaultdict(list)
-    months = [_months(node.first) for node in nodes]
-    for index, node in enumerate(nodes):
-        for key in _keys(node.first):
-            kind = node.first.mention.type
-            everything[kind, key].append(index)
-            covered = months[index]
-            if covered is None:
-                undated[kind, key].append(index)
-            else:
-                for month in covered:
-                    blocks[kind, key, month].append(index)
-    reach = scoring.rules()["limits"]["neighbours"]
-
-    def day(index: int) -> tuple[int, str]:
-        telling = nodes[index].first
-        span = telling.onset or telling.told or (None, None)
-        return span[0] or span[1] or 0, telling.id
-
-    pairs: set[tuple[int, int]] = set()
-    for members in blocks.values():
-        members.sort(key=day)
-        for place, index in enumerate(members):
-            pairs.update((min(index, other), max(index, other)) for other in members[place + 1 : place + 1 + reach])
-    for block, members in undated.items():
-        others = sorted(everything[block], key=day)[: reach + 1]
-        pairs.update((min(index, other), max(index, other)) for index in members for other in others if other != index)
-    return sorted(pairs)
-
-
-def _group(index: int, node: Node) -> Group:
-    first = node.first
+def _group(index: int, first: Telling) -> Group:
     low, high = first.onset or (None, None)
-    told = [
-        telling.told[1]
-        for telling in node.tellings
-        if telling.modality == "actual" and telling.told is not None and telling.told[1] is not None
-    ]
+    told = first.told[1] if first.modality == "actual" and first.told is not None else None
     return Group(
         type=first.mention.type,
-        nodes=[index],
-        ids={telling.id for telling in node.tellings},
-        sentences={(telling.report.sha, telling.mention.sentence) for telling in node.tellings},
+        members=[index],
+        ids={first.id},
+        sentences={(first.report.sha, first.mention.sentence)},
         span=(low or 0, high or dt.date.max.toordinal()),
-        told_by=min(told, default=dt.date.max.toordinal()),
+        told_by=dt.date.max.toordinal() if told is None else told,
         places={first.place.id: first.place} if first.place else {},
         actors={ref.key: ref for ref in first.actors},
         recipients={ref.key: ref for ref in first.recipients},
@@ -270,7 +234,7 @@ def _group(index: int, node: Node) -> Group:
 
 
 def _absorb(keep: Group, other: Group) -> None:
-    keep.nodes += other.nodes
+    keep.members += other.members
     keep.ids |= other.ids
     keep.sentences |= other.sentences
     keep.span = max(keep.span[0], other.span[0]), min(keep.span[1], other.span[1])
@@ -307,36 +271,26 @@ def _exclusion(left: Group, right: Group) -> str:
     return ""
 
 
-def _misfit(left: Group, right: Group, nodes: Sequence[Node], scored: dict[tuple[int, int], scoring.Verdict]) -> str:
+def _misfit(left: Group, right: Group, tellings: Sequence[Telling], edges: Edges) -> str:
     sample = scoring.rules()["limits"]["sample"]
     odds = []
-    for a in left.nodes[:sample]:
-        for b in right.nodes[:sample]:
+    for a in left.members[:sample]:
+        for b in right.members[:sample]:
             pair = min(a, b), max(a, b)
-            if pair not in scored:
-                scored[pair] = compare(nodes[pair[0]].first, nodes[pair[1]].first, bool(nodes[a].reports & nodes[b].reports))
-            odds.append(-1.0 if scored[pair].veto else scored[pair].odds)
-    if sum(odds) / len(odds) < scoring.rules()["threshold"]["unsure"]:
+            verdict = edges.get(pair)
+            odds.append(verdict.odds if verdict else _odds(tellings[pair[0]], tellings[pair[1]]))
+    if sum(odds) / len(odds) < scoring.rules()["threshold"]["fits"]:
         return "their other tellings do not fit"
     return ""
 
 
-def _lookalikes(
-    nodes: Sequence[Node],
-    scored: dict[tuple[int, int], scoring.Verdict],
-    excluded: Iterable[tuple[int, int]],
-    looked_at: set[str],
-) -> list[Judgement]:
-    made = []
-    for pair in sorted(excluded, key=lambda pair: (-round(scored[pair].odds, 9), pair)):
-        ends = nodes[pair[0]].first, nodes[pair[1]].first
-        if not {end.id for end in ends} & looked_at:
-            looked_at |= {end.id for end in ends}
-            made.append(_judge(*ends, "different", 0.0, scored[pair].why))
-    return made
+def _odds(left: Telling, right: Telling) -> float:
+    verdict = compare(left, right)
+    return -1.0 if verdict.veto else verdict.odds
 
 
-def _judge(left: Telling, right: Telling, verdict: Verdict, score: float, why: str) -> Judgement:
+def judge(left: Telling, right: Telling, verdict: Verdict, score: float, why: str) -> Judgement:
+    """Write a judgement of the rules on two tellings, made on the day on which both were known."""
     first, second = sorted((left, right), key=lambda telling: telling.id)
     known = [telling.known_at for telling in (left, right)]
     made_at = max(day for day in known if day).isoformat() if all(known) else ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from .. import edtf
-from ..records import Basis, Event, Party, Place, Status, When
+from ..records import Basis, Event, Party, Place, Status, Variant, When
 from . import figures
-from .scoring import rules
+from .scoring import holds, rules
 from .tellings import Ref, Telling, strongest
 
 _PRECISION = ("site", "village", "city", "admin1", "border", "region", "country")
@@ -26,6 +26,7 @@ def build(tellings: Sequence[Telling]) -> Event:
     modality = strongest(telling.modality for telling in tellings)
     gathered = figures.gather(tellings)
     sources = asserting(tellings)
+    date, spot = when(tellings), place(tellings)
     modes = Counter(telling.mention.mode for telling in tellings if telling.mention.mode)
     return Event(
         id=first.id,
@@ -33,8 +34,8 @@ def build(tellings: Sequence[Telling]) -> Event:
         mode=min(modes, key=lambda mode: (-modes[mode], mode)) if modes else None,
         modality=modality,
         status=status(tellings, len(sources), figures.disputed(gathered)),
-        when=when(tellings),
-        place=place(tellings),
+        when=date,
+        place=spot,
         actors=side(telling.actors for telling in tellings),
         recipients=side(telling.recipients for telling in tellings),
         objects=side(telling.objects for telling in tellings),
@@ -44,6 +45,7 @@ def build(tellings: Sequence[Telling]) -> Event:
         first_known=first.known_at,
         confidence=confidence(tellings),
         aliases=tuple(sorted(other.id for other in others)),
+        variants=variants(tellings, date, spot),
     )
 
 
@@ -114,6 +116,26 @@ def narrow(dates: Sequence[When]) -> When:
     return edtf.when(common, "narrowed", best.text)
 
 
+def variants(tellings: Sequence[Telling], date: When | None, spot: Place | None) -> tuple[Variant, ...]:
+    """Give the dates and the places that the tellings give, where they give more than one: the evidence side by side."""
+    dates = [
+        (telling, telling.when.edtf, telling.when.text)
+        for telling in tellings
+        if telling.when is not None and not telling.announced and telling.modality != "negated"
+    ]
+    found = []
+    if date is not None and len({text for _, text, _ in dates}) > 1:
+        for telling, text, words in dates:
+            agrees = date.basis != "published" and edtf.intersect(text, date.edtf) is not None
+            found.append(Variant("when", text, words, telling.sayings[0].claim.id, telling.report.id, agrees))
+    places = [(telling, telling.place) for telling in tellings if telling.place is not None and telling.placed]
+    if spot is not None and len({each.id for _, each in places}) > 1:
+        for telling, each in places:
+            agrees = holds(each, spot) or holds(spot, each)
+            found.append(Variant("where", each.name, each.name, telling.sayings[0].claim.id, telling.report.id, agrees))
+    return tuple(found)
+
+
 def place(tellings: Sequence[Telling]) -> Place | None:
     """Give the most exact place of the tellings, among equals the one told most often."""
     places = Counter(telling.place for telling in tellings if telling.place is not None)
@@ -160,31 +182,70 @@ def confidence(tellings: Iterable[Telling]) -> float:
     return round(min(1 - miss, max(0.99, max(best.values(), default=0.0))), 4)
 
 
-def link(events: Sequence[Event], tellings: dict[str, Sequence[Telling]]) -> list[Event]:
-    """Set `part_of`: an act with a named operation as its object belongs to the launch of that operation."""
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """By what an event may be the whole of others, or a part of one: names of operations, and of visits."""
+
+    whole: tuple[str, ...]
+    part: tuple[str, ...]
+
+
+def ties(event: Event, tellings: Sequence[Telling]) -> Ties:
+    """Give the names by which an event hangs together with others.
+
+    The launch of a named operation is the whole of the acts carried out under its name; a person's visit to a country that of
+    what the person does there.
+    """
     table = rules()["part_of"]
-    operations = {
-        event.id: {
-            ref.party.id
-            for telling in tellings[event.id]
-            for ref in (*telling.objects, *telling.actors)
-            if ref.sort == table["sort"] and ref.party.id
-        }
+    refs = {ref for telling in tellings for ref in (*telling.objects, *telling.actors)}
+    launch, visit = table["operation"], table["visit"]
+    whole, part = [], []
+    for ref in refs:
+        if ref.sort == launch["sort"]:
+            name = f"operation {ref.key}"
+            if event.type in launch["whole"] and event.modality == "actual":
+                whole.append(name)
+            if event.type in launch["parts"]:
+                part.append(name)
+        if ref.sort in visit["sorts"] and not ref.deduced and event.place is not None and event.place.country:
+            name = f"visit {ref.key} {event.place.country}"
+            if event.type in visit["whole"] and event.mode in visit["modes"]:
+                whole.append(name)
+            elif event.type in visit["parts"]:
+                part.append(name)
+    return Ties(tuple(sorted(set(whole))), tuple(sorted(set(part))))
+
+
+def link(events: Sequence[Event], tied: Mapping[str, Ties]) -> list[Event]:
+    """Set `part_of`: the earliest event that is the whole of one by a name, an operation begun before, or a visit in course."""
+    wholes: dict[str, list[Event]] = {}
+    for event in sorted(events, key=order):
+        for name in tied[event.id].whole:
+            wholes.setdefault(name, []).append(event)
+    return [
+        replace(
+            event,
+            part_of=next(
+                (
+                    whole.id
+                    for name in tied[event.id].part
+                    for whole in wholes.get(name, ())
+                    if whole.id != event.id and _belongs(event, whole, name)
+                ),
+                None,
+            ),
+        )
         for event in events
-    }
-    launches: dict[str, Event] = {}
-    for event in events:
-        if event.type == table["whole"] and event.modality == "actual":
-            for operation in sorted(operations[event.id]):
-                old = launches.get(operation)
-                if old is None or order(event) < order(old):
-                    launches[operation] = event
-    linked = []
-    for event in events:
-        wholes = [launches[each] for each in sorted(operations[event.id]) if each in launches]
-        later = [whole for whole in wholes if whole.id != event.id and order(whole) < order(event)]
-        linked.append(replace(event, part_of=later[0].id) if event.type in table["parts"] and later else event)
-    return linked
+    ]
+
+
+def _belongs(event: Event, whole: Event, name: str) -> bool:
+    if name.startswith("operation "):
+        return order(whole) < order(event)
+    ours, theirs = event.when, whole.when
+    if ours is None or theirs is None or "published" in (ours.basis, theirs.basis) or not (ours.start and theirs.start):
+        return False
+    return edtf.intersect(ours.edtf, theirs.edtf) is not None
 
 
 def order(event: Event) -> tuple[dt.date, str]:

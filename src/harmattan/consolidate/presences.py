@@ -6,9 +6,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from .. import edtf
+from ..errors import InputError
+from ..gazetteer import country_place
 from ..lexicon import load_toml
 from ..records import Attestation, Event, Party, Place, Presence, When, new_id
 from .scoring import holds, is_state
@@ -17,46 +20,46 @@ from .tellings import Ref, Telling, begins, implied
 _OPEN = When("..", None, None, "stated")
 _Key = tuple[str, str, str]
 _EFFECTS = ("opens", "attests", "closes", "denies")
+_VAGUE = 27  # days from which a start is so vague that the one exact start within it is taken for it
 _LONG = 60  # days from which a closed interval tells how long a presence lasted, not when an act took place
 
 
 @dataclass(frozen=True, slots=True)
-class _Act:
-    """What the tellings of one modality of an event do to one holder's presence at one place."""
+class Act:
+    """What the tellings of one modality of an event do to one holder's presence at one place.
+
+    `holder` is the key of the holder, one for a state and all its offices where the rule says so; `name` that of the party
+    that the words name. `when` is the event's date, `told` when it was last told; `one_sided` tells that only others than the
+    holder and the host assert it. `exclusive`, `only_open` and `within` are the rule's.
+    """
 
     effect: str
     relation: str
-    holder: Ref
-    holder_key: str
+    holder: str
+    name: str
+    party: Party
     place: Place
-    event: Event
-    tellings: tuple[Telling, ...]
-    rule: Mapping[str, Any]
+    event: str
+    day: dt.date
+    when: When | None
+    told: When | None
+    happened: bool
+    one_sided: bool
+    exclusive: bool
+    only_open: bool
+    within: bool
+    claims: tuple[Attestation, ...]
 
     @property
     def key(self) -> _Key:
+        """Give what a presence is told from others by: relation, holder, place."""
         whole = self.place.precision == "country" and self.place.country
-        return self.relation, self.holder_key, whole or self.place.id
+        return self.relation, self.holder, whole or self.place.id
 
     @property
-    def happened(self) -> bool:
-        return self.tellings[0].modality == "actual"
-
-    @property
-    def day(self) -> dt.date:
-        when = self.event.when if self.happened else self.told
-        return _day(when) or _day(self.told) or dt.date.max
-
-    @property
-    def told(self) -> When | None:
-        """When it was last told: the latest publication of the tellings."""
-        published = [telling.published for telling in self.tellings if telling.published is not None]
-        last = max(published, key=lambda when: (_day(when) or dt.date.min, when.edtf), default=None)
-        return replace(last, basis="published") if last else None
-
-    @property
-    def claims(self) -> dict[str, Attestation]:
-        return {attestation.claim: attestation for telling in self.tellings for attestation in telling.attestations()}
+    def chain(self) -> str:
+        """Name the acts that bear on one another: those of one holder, or all of a relation in which one drives out another."""
+        return self.relation if self.relation in _exclusive() else f"{self.relation} {self.holder}"
 
 
 @dataclass(slots=True)
@@ -77,34 +80,36 @@ def rules() -> dict[str, Any]:
     return load_toml("ontology/presence.toml")
 
 
-def follow(events: Iterable[Event], tellings: Mapping[str, Sequence[Telling]]) -> list[Presence]:
-    """Derive presences from events; `tellings` are those of each event, by its id.
+def follow(acts: Iterable[Act]) -> list[Presence]:
+    """Derive presences from the acts of all events, or of one chain of acts.
 
     Only what happened opens or closes; a withdrawal that is planned attests. Silence is not departure: what nothing
     closes stays open, with the last day on which it was attested.
     """
-    known = list(events)
-    countries = _countries(tellings)
-    acts = [act for event in known for act in _acts(event, tellings[event.id], countries)]
-    acts.sort(key=lambda act: (act.day, _EFFECTS.index(act.effect), act.event.id, act.holder.key, act.place.id))
     stays: dict[_Key, list[_Stay]] = {}
-    denials: dict[_Key, list[_Act]] = {}
-    for act in acts:
+    denials: dict[_Key, list[Act]] = {}
+    for act in sorted(acts, key=lambda act: (act.day, _EFFECTS.index(act.effect), act.event, act.name, act.place.id)):
         if act.effect == "denies":
             denials.setdefault(act.key, []).append(act)
         elif act.effect == "closes":
             _close(act, stays)
         else:
             _open(act, stays.setdefault(act.key, []))
-            if act.effect == "opens" and act.rule.get("exclusive") and _dated(act.event.when):
+            if act.effect == "opens" and act.exclusive and _dated(act.when):
                 _replace(act, stays)
     found = [
         _presence(key, ordinal, stay, denials.get(key, ())) for key, own in stays.items() for ordinal, stay in enumerate(own)
     ]
-    return sorted(found, key=lambda each: (_day(each.start) or _day(each.end) or dt.date.max, each.id))
+    return sorted(found, key=order)
 
 
-def _acts(event: Event, tellings: Sequence[Telling], countries: Mapping[str, Place]) -> Iterator[_Act]:
+def order(presence: Presence) -> tuple[dt.date, str]:
+    """Order presences by start, or end, then id."""
+    return _day(presence.start) or _day(presence.end) or dt.date.max, presence.id
+
+
+def acts(event: Event, tellings: Sequence[Telling]) -> Iterator[Act]:
+    """Give what an event does to presences, by the rules of `ontology/presence.toml`."""
     voiced: dict[str, tuple[Telling, ...]] = {
         name: tuple(telling for telling in tellings if telling.modality == name) for name in ("actual", "planned", "requested")
     }
@@ -112,7 +117,7 @@ def _acts(event: Event, tellings: Sequence[Telling], countries: Mapping[str, Pla
         telling for telling in tellings if any(saying.claim.modality == "negated" for saying in telling.sayings)
     )
     taken: set[tuple[str, str]] = set()
-    for rule in rules()["rule"]:
+    for rule in _rules_of(event.type):
         effects = {
             "actual": rule["effect"],
             "planned": rule.get("planned", ""),
@@ -128,17 +133,64 @@ def _acts(event: Event, tellings: Sequence[Telling], countries: Mapping[str, Pla
                 effect = rule.get("planned", "")
             if not own or not effect or (effect, rule["relation"]) in taken:
                 continue
-            pairs = [(holder, place) for holder in _holders(rule, own) for place in _hosts(rule, event, own, countries, holder)]
+            pairs = [(holder, place) for holder in _holders(rule, own) for place in _hosts(rule, event, own, holder)]
             for holder, place in pairs:
                 if rule.get("foreign") and holder.party.country and holder.party.country == place.country:
                     continue
                 taken.add((effect, rule["relation"]))
-                state = holder.party.country if rule.get("state") and is_state(holder) else None
-                yield _Act(effect, rule["relation"], holder, state or holder.key, place, event, own, rule)
+                yield _act(effect, rule, holder, place, event, own)
+
+
+def _act(effect: str, rule: Mapping[str, Any], holder: Ref, place: Place, event: Event, tellings: tuple[Telling, ...]) -> Act:
+    state = holder.party.country if rule.get("state") and is_state(holder) else None
+    published = [telling.published for telling in tellings if telling.published is not None]
+    last = max(published, key=lambda when: (_day(when) or dt.date.min, when.edtf), default=None)
+    told = replace(last, basis="published") if last else None
+    happened = tellings[0].modality == "actual"
+    return Act(
+        effect=effect,
+        relation=rule["relation"],
+        holder=state or holder.key,
+        name=holder.key,
+        party=holder.party,
+        place=place,
+        event=event.id,
+        day=_day(event.when if happened else told) or _day(told) or dt.date.max,
+        when=event.when,
+        told=told,
+        happened=happened,
+        one_sided=_one_sided(rule, holder, place, tellings),
+        exclusive=bool(rule.get("exclusive")),
+        only_open=bool(rule.get("only_open")),
+        within=bool(rule.get("within")),
+        claims=tuple(attestation for telling in tellings for attestation in telling.attestations()),
+    )
+
+
+def _one_sided(rule: Mapping[str, Any], holder: Ref, place: Place, tellings: Iterable[Telling]) -> bool:
+    near = {holder.party.country, place.country} - {None}
+    for telling in tellings:
+        for saying in telling.sayings:
+            own_voice = any(ref.key == holder.key or ref.party.country in near for ref in saying.speakers)
+            # An attack or a joint operation shows that who carries it out is there, whoever tells it.
+            shown = rule.get("denial") is False
+            if saying.claim.modality != "negated" and (own_voice or shown or not saying.speakers):
+                return False
+    return True
+
+
+@cache
+def _rules_of(type_name: str) -> tuple[dict[str, Any], ...]:
+    return tuple(rule for rule in rules()["rule"] if type_name in rule.get("types", (type_name,)))
+
+
+@cache
+def _exclusive() -> frozenset[str]:
+    return frozenset(rule["relation"] for rule in rules()["rule"] if rule.get("exclusive"))
 
 
 def _fits(rule: Mapping[str, Any], event: Event, tellings: Sequence[Telling]) -> bool:
-    if ("types" in rule and event.type not in rule["types"]) or ("modes" in rule and (event.mode or "") not in rule["modes"]):
+    if "modes" in rule and (event.mode or "") not in rule["modes"]:
         return False
     if "contexts" in rule and not any(set(telling.mention.contexts) & set(rule["contexts"]) for telling in tellings):
         return False
@@ -165,56 +217,36 @@ def _holders(rule: Mapping[str, Any], tellings: Sequence[Telling]) -> list[Ref]:
     return [found[key] for key in sorted(found)]
 
 
-def _hosts(
-    rule: Mapping[str, Any], event: Event, tellings: Sequence[Telling], countries: Mapping[str, Place], holder: Ref
-) -> Iterator[Place]:
+def _hosts(rule: Mapping[str, Any], event: Event, tellings: Sequence[Telling], holder: Ref) -> Iterator[Place]:
     places: dict[str, Place] = {}
     if rule["host"] == "own":
-        places = {country: countries[country] for country in (holder.party.country,) if country}
+        places = {country: _country(country) for country in (holder.party.country,) if country}
     elif rule["host"] in ("place", "partners") and event.place is not None and any(telling.placed for telling in tellings):
         whole = rule.get("level") == "country" and event.place.country
-        chosen = countries[event.place.country] if whole and event.place.country else event.place
+        chosen = _country(event.place.country) if whole and event.place.country else event.place
         places[chosen.id] = chosen
     else:
         side = "recipients" if rule["host"] in ("place", "recipients") else "actors"
         for telling in tellings:
             for ref in getattr(telling, side):
                 if ref.party.country and not (rule["host"] == "partners" and ref.key == holder.key):
-                    places[ref.party.country] = countries[ref.party.country]
+                    places[ref.party.country] = _country(ref.party.country)
     for _, place in sorted(places.items()):
         if "precisions" not in rule or place.precision in rule["precisions"]:
             yield place
 
 
-def _countries(tellings: Mapping[str, Sequence[Telling]]) -> dict[str, Place]:
-    places: dict[str, Counter[Place]] = {}
-    names: dict[str, Counter[str]] = {}
-    for members in tellings.values():
-        for telling in members:
-            place = telling.place
-            if place is not None and place.country:
-                names.setdefault(place.country, Counter())
-                if place.precision == "country":
-                    places.setdefault(place.country, Counter())[place] += 1
-            for ref in (*telling.actors, *telling.recipients, *telling.objects):
-                if ref.party.country:
-                    names.setdefault(ref.party.country, Counter())[ref.party.name] += ref.sort == "state"
-    found: dict[str, Place] = {}
-    for country, counts in names.items():
-        named = [name for name in sorted(counts) if counts[name]]
-        if country in places:
-            own = places[country]
-            found[country] = min(own, key=lambda each: (each.lat is None, -own[each], each.id, each.name))
-        else:
-            name = min(named, key=lambda each: (-counts[each], each)) if named else country
-            found[country] = Place(country, name, "country", country, None, None)
-    return found
+def _country(code: str) -> Place:
+    try:
+        return country_place(code)
+    except InputError:  # a code of the actor files that the gazetteer does not know
+        return Place(code, code, "country", code, None, None)
 
 
-def _open(act: _Act, own: list[_Stay]) -> None:
-    when = act.event.when if act.happened else None
+def _open(act: Act, own: list[_Stay]) -> None:
+    when = act.when if act.happened else None
     stay = own[-1] if own else None
-    if stay is None and act.effect == "attests" and act.rule.get("only_open"):
+    if stay is None and act.effect == "attests" and act.only_open:
         return
     if stay is None or (stay.end is not None and act.effect == "opens" and _after(when, stay.end)):
         stay = _Stay(act.place)
@@ -228,54 +260,47 @@ def _open(act: _Act, own: list[_Stay]) -> None:
     if attested is not None:
         stay.attested.append(attested)
     _add(act, stay)
-    near = {act.holder.party.country, act.place.country} - {None}
-    for telling in act.tellings:
-        for saying in telling.sayings:
-            own_voice = any(ref.key == act.holder.key or ref.party.country in near for ref in saying.speakers)
-            # An attack or a joint operation shows that who carries it out is there, whoever tells it.
-            shown = act.rule.get("denial") is False
-            if saying.claim.modality != "negated" and (own_voice or shown or not saying.speakers):
-                stay.one_sided = False
+    stay.one_sided = stay.one_sided and act.one_sided
 
 
-def _close(act: _Act, stays: dict[_Key, list[_Stay]]) -> None:
-    when = act.event.when or act.told
+def _close(act: Act, stays: dict[_Key, list[_Stay]]) -> None:
+    when = act.when or act.told
     closed = False
     for (relation, holder, _), own in sorted(stays.items()):
         stay = own[-1] if own else None
-        if stay is None or relation != act.relation or holder != act.holder_key:
+        if stay is None or relation != act.relation or holder != act.holder:
             continue
-        if not (stay.place.id == act.place.id or (act.rule.get("within") and holds(act.place, stay.place))):
+        if not (stay.place.id == act.place.id or (act.within and holds(act.place, stay.place))):
             continue
         if when is not None:
             stay.end = edtf.when(when.edtf.split("/")[-1], when.basis, when.text) if _dated(when) and when.end else when
         _add(act, stay)
         closed = True
-    if not closed and not act.rule.get("only_open"):
+    if not closed and not act.only_open:
         stay = _Stay(act.place, end=when)
         _add(act, stay)
         stays.setdefault(act.key, []).append(stay)
 
 
-def _replace(act: _Act, stays: dict[_Key, list[_Stay]]) -> None:
+def _replace(act: Act, stays: dict[_Key, list[_Stay]]) -> None:
     for key, own in stays.items():
-        rival = (key[0], key[2]) == (act.key[0], act.key[2]) and key[1] != act.holder_key
+        rival = (key[0], key[2]) == (act.key[0], act.key[2]) and key[1] != act.holder
         if rival and own and own[-1].end is None:
-            own[-1].end = act.event.when
+            own[-1].end = act.when
 
 
-def _add(act: _Act, stay: _Stay) -> None:
-    stay.parties[act.holder.party] += 1
-    stay.claims |= act.claims
+def _add(act: Act, stay: _Stay) -> None:
+    stay.parties[act.party] += 1
+    stay.claims |= {claim.claim: claim for claim in act.claims}
 
 
-def _presence(key: _Key, ordinal: int, stay: _Stay, denials: Sequence[_Act]) -> Presence:
+def _presence(key: _Key, ordinal: int, stay: _Stay, denials: Sequence[Act]) -> Presence:
     claims = dict(stay.claims)
     start = _start(stay.starts)
     # Who denied it before it began has not denied this stay.
     denials = [denial for denial in denials if start is None or start.start is None or denial.day >= start.start]
     for denial in denials:
-        claims |= denial.claims
+        claims |= {claim.claim: claim for claim in denial.claims}
     party = min(stay.parties, key=lambda each: (-stay.parties[each], each.id or "~", each.name, each.sector or ""))
     last = max(stay.attested, key=lambda when: (_day(when) or dt.date.min, when.edtf), default=None)
     if last is not None and stay.end is not None and (_day(last) or dt.date.min) > (_day(stay.end) or dt.date.max):
@@ -301,6 +326,10 @@ def _start(starts: Sequence[tuple[When, bool]]) -> When | None:
         return min((when for when, _ in starts), key=lambda when: (when.end or dt.date.max, when.edtf), default=None)
     _, first, _ = min(dated, key=lambda each: (each[0], each[1].end or dt.date.max, each[1].edtf, each[1].text))
     common = first.edtf
+    within = {when.edtf for _, when, _ in dated if when.edtf != first.edtf and edtf.intersect(common, when.edtf) == when.edtf}
+    if len(within) == 1 and first.start and first.end and (first.end - first.start).days > _VAGUE:
+        # "En 2021", and one day of that year elsewhere: it began on that day.
+        return edtf.when(within.pop(), "narrowed", first.text)
     for text in sorted({when.edtf for _, when, since in dated if since}):
         common = edtf.intersect(common, text) or common
     return first if common == first.edtf else edtf.when(common, "narrowed", first.text)

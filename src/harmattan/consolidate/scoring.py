@@ -10,6 +10,7 @@ from typing import Any
 
 from ..lexicon import load_toml
 from ..records import Place
+from ..resolve.identities import skeleton
 from .tellings import Ref, Span, Telling, begins, fold
 
 
@@ -45,20 +46,21 @@ def of_type(name: str) -> dict[str, Any]:
     return {**table["default"], **table["type"].get(name, {})}
 
 
-def compare(left: Telling, right: Telling, same_report: bool | None = None, brief: bool = False) -> Verdict:
-    """Weigh whether two tellings of one type are the same event.
-
-    `same_report` says whether one report tells both, where the two stand for groups of tellings. `brief` stops at the date or
-    the place if it excludes that they are the same; the odds are then not those of all the evidence.
-    """
+def compare(left: Telling, right: Telling) -> Verdict:
+    """Weigh whether two tellings of one type are the same event."""
     kind = of_type(left.mention.type)
-    steps = [_times(left, right, kind), places(left.place, right.place, kind)]
-    if not brief or not (steps[0].veto or steps[1].veto):
-        steps += (_parties(left, right), _words(left, right), _modes(left, right, kind), _figures(left, right))
-        steps.append(_modalities(left, right))
+    steps = (
+        _times(left, right, kind),
+        places(left.place, right.place, kind),
+        _parties(left, right),
+        _words(left, right),
+        _modes(left, right, kind),
+        _figures(left, right),
+        _modalities(left, right),
+    )
     odds = float(kind["prior"]) + sum(step.odds for step in steps)
     notes = [note for step in steps for note in step.notes]
-    if left.report.sha == right.report.sha if same_report is None else same_report:
+    if left.report.sha == right.report.sha:
         odds += rules()["report"]["same"]
         notes.append("told in one report")
         if left.when and right.when and left.when.edtf == right.when.edtf:
@@ -199,7 +201,7 @@ def _times(left: Telling, right: Telling, kind: dict[str, Any]) -> Verdict:
         return _close(abs(gap), limit, f"published {abs(gap) or 'no'} days from {dated.when.edtf}")
     first, second = left.told, right.told
     if first is None or second is None:
-        return Verdict(0, ("undated",))
+        return Verdict(0 if left.report.sha == right.report.sha else weights["unknown"], ("undated",))
     if left_planned != right_planned and "actual" in (left.modality, right.modality):
         gap = gap_days(first, second) if left_planned else gap_days(second, first)
         if gap < -weights["slack_days"]:
@@ -239,6 +241,8 @@ def _match(left: Ref, right: Ref) -> float:
         return 1.0 if a.id else 0.8 if a.country else 0.3
     if a.id and a.id == b.id:
         return 1.0
+    if a.id and b.id and left.sort == right.sort and "a-" in (a.id[:2], b.id[:2]) and _part_of_name(a.name, b.name):
+        return 0.8
     if a.id and b.id and left.sort == right.sort and left.sort in rules()["state"]["distinct"]:
         return -1.0
     private = rules()["state"]["private"]
@@ -249,6 +253,13 @@ def _match(left: Ref, right: Ref) -> float:
             return -1.0
         return 0.6 if is_state(left) and is_state(right) else 0.3 if not (a.id and b.id) else -0.5
     return -0.5 if a.id and b.id else 0.0
+
+
+def _part_of_name(left: str, right: str) -> bool:
+    """Tell whether one name is the other's last words, as a surname is: one of the two is then known by it alone."""
+    a, b = (skeleton(name).split() for name in (left, right))
+    few, many = (a, b) if len(a) <= len(b) else (b, a)
+    return bool(few) and len(few[-1]) > 3 and many[-len(few) :] == few
 
 
 def conflict(left: Sequence[Ref], right: Sequence[Ref]) -> bool:
@@ -318,7 +329,7 @@ def _words(left: Telling, right: Telling) -> Verdict:
     first, second = left.words, right.words
     kind = of_type(left.mention.type)
     rare = 0.0
-    if kind["rare"] and _countries(left) & _countries(right) and begins(a, kind["rare"]) and begins(b, kind["rare"]):
+    if kind["rare"] and begins(a, kind["rare"]) and begins(b, kind["rare"]) and _countries(left) & _countries(right):
         rare = weights["rare"]
     if first == second or (left.mention.entry and left.mention.entry == right.mention.entry):
         return Verdict(weights["same"] + rare, (f"the same word ({a})",))
@@ -328,6 +339,15 @@ def _words(left: Telling, right: Telling) -> Verdict:
     if any(len(x) >= 5 and x[:5] == y[:5] for x in first.split() for y in second.split()):
         return Verdict(weights["kin"], (f"words of one family ({a}, {b})",))
     return Verdict(weights["other"], ())
+
+
+def kin(telling: Telling) -> set[str]:
+    """Give names for the words of a telling: two tellings that share none have neither the same word nor words of one family."""
+    names = {telling.words, *(part[:5] for part in telling.words.split() if len(part) >= 5)}
+    if telling.mention.entry:
+        names.add(f"entry {telling.mention.entry}")
+    family = _family(telling.mention.type, telling.words)
+    return names if family is None else names | {f"family {family}"}
 
 
 def _countries(telling: Telling) -> set[str]:
@@ -345,14 +365,19 @@ def _modes(left: Telling, right: Telling, kind: dict[str, Any]) -> Verdict:
     return Verdict(weights["other_mode"], (f"{a} is not {b}",), f"{a} is not {b}" if kind["mode_excludes"] else "")
 
 
+@lru_cache(maxsize=1 << 16)
+def updates(sentence: str) -> bool:
+    """Tell whether a sentence says that its figure brings an older one up to date."""
+    return begins(sentence, rules()["figures"]["update_words"])
+
+
 def _figures(left: Telling, right: Telling) -> Verdict:
     weights = rules()["figures"]
     if not left.toll or not right.toll:
         return Verdict(0, ())
     ours, theirs = ({name: (low, high) for name, low, high in telling.toll} for telling in (left, right))
     shared = sorted(ours.keys() & theirs.keys())
-    updates = any(begins(each.sentence, weights["update_words"]) for each in (left, right))
-    if shared and updates and left.report.sha != right.report.sha:
+    if shared and left.report.sha != right.report.sha and (updates(left.sentence) or updates(right.sentence)):
         return Verdict(weights["updated"], (f"one brings the other's figure up to date ({shared[0]})",))
     verdict = Verdict(0, ())
     for name in shared:

@@ -6,19 +6,22 @@ import datetime as dt
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from .. import edtf
 from ..lexicon import load_toml
 from ..records import Attestation, Claim, EventMention, Mention, Modality, Party, Place, Reading, Report, When, new_id
+from ..resolve.identities import identified, namings, short_forms
 
 MODALITIES: tuple[Modality, ...] = ("actual", "planned", "requested", "possible", "negated")
 implied = "implied"  # the sort of a side or place that the text tells and no word names
 _PRINTED = 8  # words from which two equal sentences are a reprint, not a turn of phrase
 Span = tuple[int | None, int | None]
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +200,12 @@ def _ref(party_id: str | None, name: str, country: str | None, sector: str | Non
     return Ref(Party(party_id, name, country, sector), sort, party_id or fold(name), deduced)
 
 
-def parties(mentions: Mapping[int, Mention], indices: Iterable[int], renamed: Mapping[str, str]) -> tuple[Ref, ...]:
+def parties(
+    mentions: Mapping[int, Mention], indices: Iterable[int], renamed: Mapping[str, str], short: Mapping[str, str] = _NONE
+) -> tuple[Ref, ...]:
     """Look up the parties that mentions stand for: pronouns by their antecedents, joint actors by their members.
 
-    A pronoun that nothing is known of is nobody.
+    A pronoun that nothing is known of is nobody. A name that no actor file has is that of a new actor.
     """
     found: dict[tuple[str, str | None], Ref] = {}
     seen: set[int] = set()
@@ -217,9 +222,13 @@ def parties(mentions: Mapping[int, Mention], indices: Iterable[int], renamed: Ma
             visit(mention.antecedent)
         elif mention.sort != "pronoun" or mention.refers_to or mention.countries:
             name = mention.name or mention.text
-            party_id = renamed.get(mention.refers_to, mention.refers_to) if mention.refers_to else None
+            party_id = mention.refers_to
+            if party_id is None and mention.name and (found_as := identified(mention.name, mention.sort, short)):
+                party_id, name = found_as
+            party_id = renamed.get(party_id, party_id) if party_id else None
             # A known actor is one party whatever its countries; "les deux pays" are as many as it has countries.
-            countries = mention.countries if party_id is None else mention.countries[:1] if len(mention.countries) == 1 else ()
+            one = mention.countries if len(mention.countries) == 1 else ()
+            countries = mention.countries if mention.refers_to is None else one
             for country in countries or (None,):
                 ref = _ref(party_id, name, country, mention.sector, mention.sort, mention.deduced)
                 found.setdefault((ref.key, country), ref)
@@ -262,79 +271,99 @@ def _no_later(onset: Span, told: Span) -> bool:
     return onset[1] is not None and told[1] is not None and onset[1] <= told[1]
 
 
-def tell(readings: Iterable[Reading], renamed: Mapping[str, str]) -> list[Telling]:
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """What a telling takes from other reports than its own.
+
+    By the reports' SHA-256: the name of the `source`, and the report that each copies in the end. `short` gives, folded, the
+    names of short forms that some report spells out.
+    """
+
+    source: Mapping[str, str]
+    original: Mapping[str, str]
+    short: Mapping[str, str]
+
+
+def origins(reports: Iterable[Report], short: Mapping[str, str]) -> Origins:
+    """Look up the sources of all reports; their bodies are not looked at."""
+    known = list(reports)
+    copied = originals(known)
+    ends = {sha: report if isinstance(report, str) else report.sha for sha, report in copied.items()}
+    return Origins(sources(known), ends, short)
+
+
+def tell(readings: Iterable[Reading], renamed: Mapping[str, str], known: Origins | None = None) -> list[Telling]:
     """Flatten readings into tellings, in an order and with ids that do not depend on the order of the readings.
 
-    `renamed` gives, for an id of an actor or a place judged the same as another, that other. An event mention
-    without a claim is nobody's word and is left out.
+    `renamed` gives, for an id of an actor or a place judged the same as another, that other; `known` the sources, where there
+    are more reports than these. An event mention without a claim is nobody's word and is left out.
     """
     by_sha = {reading.page.report.sha: reading for reading in readings}
-    source = sources(reading.page.report for reading in by_sha.values())
-    copied = originals(reading.page.report for reading in by_sha.values())
+    if known is None:
+        reports = [reading.page.report for reading in by_sha.values()]
+        known = origins(reports, short_forms(naming for report in reports for naming in namings(report.body))[0])
     minted: set[str] = set()
-    told: list[Telling] = []
-    for sha in sorted(by_sha):
-        reading = by_sha[sha]
-        report = reading.page.report
-        mentions = {mention.index: mention for mention in reading.mentions}
-        spans = {sentence.index: (sentence.start, sentence.end) for sentence in reading.sentences}
-        headlines = {sentence.index for sentence in reading.sentences if sentence.part == "headline"}
-        claims: dict[str, list[Claim]] = {}
-        for claim in reading.claims:
-            if claim.event is not None:
-                claims.setdefault(claim.event, []).append(claim)
-        last: dict[str, str] = {}
-        original = copied[sha]
-        for mention in sorted(reading.events, key=lambda event: (event.trigger.start, event.trigger.end, event.type, event.id)):
-            own = sorted(claims.get(mention.id, ()), key=lambda claim: claim.id)
-            if not own:
-                continue
-            when = mention.when if mention.when and mention.when.basis != "published" else None
-            published = reading.page.published or report.published
-            onset, told_on = onset_of(when), span_of(published)
-            planned = strongest(claim.modality for claim in own) == "planned"
-            announced = planned and onset is not None and told_on is not None and _no_later(onset, told_on)
-            start, end = spans.get(mention.sentence, (mention.trigger.start, mention.trigger.end))
-            minted_id = _mint(minted, sha, mention)
-            before = last.get(mention.type, "")
-            last[mention.type] = minted_id
-            actors, recipients = _sides(mention, mentions, renamed)
-            told.append(
-                Telling(
-                    id=minted_id,
-                    report=report,
-                    mention=mention,
-                    sayings=tuple(_saying(claim, mentions, renamed) for claim in own),
-                    actors=actors,
-                    recipients=recipients,
-                    objects=parties(mentions, mention.objects, renamed),
-                    place=place_of(mentions.get(mention.where) if mention.where is not None else None, renamed),
-                    when=when,
-                    onset=None if announced else onset,
-                    told=onset if announced else told_on,
-                    announced=announced,
-                    published=published,
-                    modality=strongest(claim.modality for claim in own),
-                    words=_plain(mention.trigger.text),
-                    toll=_toll(own),
-                    source=source[sha],
-                    sentence=report.body[start:end],
-                    print=_print(report.body[start:end]),
-                    known_at=min((claim.known_at for claim in own if claim.known_at), default=None),
-                    original=original if isinstance(original, str) else original.sha,
-                    placed=mention.where is not None and not _implied(mentions.get(mention.where)),
-                    headline=mention.sentence in headlines,
-                    follows=before if _definite(report.body[start : mention.trigger.start]) else "",
-                )
-            )
+    told = [telling for sha in sorted(by_sha) for telling in _told(by_sha[sha], renamed, known, minted)]
     return sorted(told, key=lambda telling: telling.sort_key)
 
 
+def _told(reading: Reading, renamed: Mapping[str, str], known: Origins, minted: set[str]) -> Iterator[Telling]:
+    report = reading.page.report
+    published = reading.page.published or report.published
+    mentions = {mention.index: mention for mention in reading.mentions}
+    spans = {sentence.index: (sentence.start, sentence.end) for sentence in reading.sentences}
+    headlines = {sentence.index for sentence in reading.sentences if sentence.part == "headline"}
+    claims: dict[str, list[Claim]] = {}
+    for claim in reading.claims:
+        if claim.event is not None:
+            claims.setdefault(claim.event, []).append(claim)
+    last: dict[str, str] = {}
+    for mention in sorted(reading.events, key=lambda event: (event.trigger.start, event.trigger.end, event.type, event.id)):
+        own = sorted(claims.get(mention.id, ()), key=lambda claim: claim.id)
+        if not own:
+            continue
+        when = mention.when if mention.when and mention.when.basis != "published" else None
+        onset, told_on = onset_of(when), span_of(published)
+        planned = strongest(claim.modality for claim in own) == "planned"
+        announced = planned and onset is not None and told_on is not None and _no_later(onset, told_on)
+        start, end = spans.get(mention.sentence, (mention.trigger.start, mention.trigger.end))
+        minted_id = _mint(minted, report.sha, mention)
+        before = last.get(mention.type, "")
+        last[mention.type] = minted_id
+        actors, recipients = _sides(mention, mentions, renamed, known.short)
+        yield Telling(
+            id=minted_id,
+            report=report,
+            mention=mention,
+            sayings=tuple(_saying(claim, mentions, renamed, known.short) for claim in own),
+            actors=actors,
+            recipients=recipients,
+            objects=parties(mentions, mention.objects, renamed, known.short),
+            place=place_of(mentions.get(mention.where) if mention.where is not None else None, renamed),
+            when=when,
+            onset=None if announced else onset,
+            told=onset if announced else told_on,
+            announced=announced,
+            published=published,
+            modality=strongest(claim.modality for claim in own),
+            words=_plain(mention.trigger.text),
+            toll=_toll(own),
+            source=known.source[report.sha],
+            sentence=report.body[start:end],
+            print=_print(report.body[start:end]),
+            known_at=min((claim.known_at for claim in own if claim.known_at), default=None),
+            original=known.original[report.sha],
+            placed=mention.where is not None and not _implied(mentions.get(mention.where)),
+            headline=mention.sentence in headlines,
+            follows=before if _definite(report.body[start : mention.trigger.start]) else "",
+        )
+
+
 def _sides(
-    mention: EventMention, mentions: Mapping[int, Mention], renamed: Mapping[str, str]
+    mention: EventMention, mentions: Mapping[int, Mention], renamed: Mapping[str, str], short: Mapping[str, str]
 ) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:
     """Look up both sides; who acts is not also the one to whom it is done: a named side stays before one that no word names."""
-    actors, recipients = parties(mentions, mention.actors, renamed), parties(mentions, mention.recipients, renamed)
+    actors, recipients = (parties(mentions, side, renamed, short) for side in (mention.actors, mention.recipients))
     named = {ref.key for ref in recipients if not ref.deduced}
     actors = tuple(ref for ref in actors if not (ref.deduced and ref.sort == implied and ref.key in named))
     ours = {ref.key for ref in actors}
@@ -361,8 +390,8 @@ def _mint(minted: set[str], sha: str, mention: EventMention) -> str:
     return event_id
 
 
-def _saying(claim: Claim, mentions: Mapping[int, Mention], renamed: Mapping[str, str]) -> Saying:
+def _saying(claim: Claim, mentions: Mapping[int, Mention], renamed: Mapping[str, str], short: Mapping[str, str]) -> Saying:
     if isinstance(claim.speaker, str):
         return Saying(claim, claim.speaker, ())
-    speakers = parties(mentions, (claim.speaker,), renamed)
+    speakers = parties(mentions, (claim.speaker,), renamed, short)
     return Saying(claim, ", ".join(speaker.party.name for speaker in speakers) or "unnamed", speakers)

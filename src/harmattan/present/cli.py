@@ -14,9 +14,11 @@ from . import output as out
 from .options import (
     Actor,
     AsOf,
+    By,
     Confidence,
     Country,
     Db,
+    Decision,
     Exported,
     Files,
     Format,
@@ -252,6 +254,49 @@ def explain(
         return
     for line in shown.lines(explanation, shown.in_terminal if sys.stdout.isatty() else shown.in_text):
         out.write(line + "\n")
+
+
+@app.command()
+def judge(
+    left: Annotated[str, typer.Argument(metavar="ID", help="An event, an actor or a place.")],
+    right: Annotated[str, typer.Argument(metavar="ID", help="Another one.")],
+    verdict: Annotated[Decision, typer.Argument(metavar="same|different", help="What you decide.")],
+    why: Annotated[str, typer.Option("--why", metavar="WORDS", help="Why, for those who read it later.")] = "",
+    by: By = None,
+    db: Db = "chronicle.db",
+) -> None:
+    """Decide that two are one, or are two, whatever the rules say; `undo` takes it back."""
+    from . import verbs
+    from .safe import safe
+
+    made = verbs.judge(left, right, verdict.value, db=db, why=why, by=by)
+    out.write(safe(f"{made.left} and {made.right}: {made.verdict}, by {made.by}, {made.made_at}.") + "\n")
+
+
+@app.command()
+def undo(
+    left: Annotated[str, typer.Argument(metavar="ID", help="One of two that were judged.")],
+    right: Annotated[str, typer.Argument(metavar="ID", help="The other one.")],
+    db: Db = "chronicle.db",
+) -> None:
+    """Take back what was decided on two ids; the decision stays on record as taken back."""
+    from . import verbs
+    from .safe import safe
+
+    taken = verbs.undo(left, right, db=db)
+    if not taken:
+        out.note(safe(f"harmattan: nobody has decided on {left} and {right}. `harmattan explain {left}` lists its judgements."))
+        raise typer.Exit(1)
+    out.write(f"{taken} taken back.\n")
+
+
+@app.command()
+def review(db: Db = "chronicle.db", by: By = None, limit: Limit = None) -> None:
+    """Walk the pairs of events that the rules leave to you, likeliest first: s same, d different, Enter skip, q stop."""
+    from . import review as walk
+
+    done = walk.walk(db, by=by, limit=limit, ask=out.ask, write=out.write)
+    out.write(f"{done} decided.\n")
 
 
 @app.command()

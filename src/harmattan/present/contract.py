@@ -89,6 +89,7 @@ def event_json(event: Event) -> Json:
         "first_known": plain(event.first_known),
         "confidence": round(event.confidence, 3),
         "aliases": list(event.aliases),
+        "variants": [plain(variant) for variant in event.variants],
     }
 
 

@@ -21,6 +21,13 @@ class Listing(StrEnum):
     jsonl = "jsonl"
 
 
+class Decision(StrEnum):
+    """What a person decides on two things."""
+
+    same = "same"
+    different = "different"
+
+
 class Exported(StrEnum):
     """What other programs read."""
 
@@ -136,6 +143,7 @@ AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", callback=checked(_check_date), help="As the chronicle was known on this day."),
 ]
+By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; else the user of this machine.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many.")]
 Confidence = Annotated[
     float | None,

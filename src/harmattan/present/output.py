@@ -26,6 +26,13 @@ def write(text: str) -> None:
     sys.stdout.write(text)
 
 
+def ask(question: str) -> str:
+    """Ask on standard error and give the answer's line; "q" where standard input has ended."""
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    return sys.stdin.readline() or "q"
+
+
 def note(text: str) -> None:
     """Write one line to standard error, made harmless."""
     typer.echo(safe(" ".join(text.split())), err=True)

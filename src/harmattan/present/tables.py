@@ -136,7 +136,8 @@ def figure_text(figure: Figure) -> str:
         number = f"{low}" if low == high else f"{low}–{high}"
     else:
         number = f"≥ {low}" if low is not None else f"≤ {high}" if high is not None else "?"
-    return f"{figure.property} {number} ({figure.speaker})"
+    corrected = ", since corrected" if figure.superseded else ""
+    return f"{figure.property} {number} ({figure.speaker}{corrected})"
 
 
 def names(parties: Sequence[Party]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import getpass
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .. import edtf
 from ..errors import ChronicleError, InputError
-from ..records import Event, Modality, Presence, type_names
+from ..records import Event, Judgement, Modality, Presence, type_names
 
 if TYPE_CHECKING:
     from ..chronicle import Chronicle, Explanation, Found, Quoted
@@ -124,6 +125,52 @@ def explain(id: str, *, db: Db = default_db) -> Explanation:
     """
     with existing(db) as chronicle:
         return chronicle.explain(id)
+
+
+def judge(left: str, right: str, verdict: str, *, db: Db = default_db, why: str = "", by: str | None = None) -> Judgement:
+    """Decide that two events, actors or places are the "same" or "different"; it holds whatever the rules say, until undone.
+
+    `left` and `right` are ids; of two actors or places the right is read as the left. `by` is who decides, by default the
+    user of the machine. Raise InputError for another verdict or one thing twice, ChronicleError for an id that is not there.
+
+    >>> judge("ev-0123456789", "ev-9876543210", "same", db=":memory:")
+    Traceback (most recent call last):
+    harmattan.errors.ChronicleError: Nothing has the id ev-0123456789. List ids with `harmattan export`.
+    """
+    if verdict not in ("same", "different"):
+        raise InputError(f"{verdict!r} is no decision: give same or different.")
+    if left == right:
+        raise InputError(f"{left} is one thing: give two ids.")
+    made = Judgement(left, right, "same" if verdict == "same" else "different", 1.0, by or person(), why, now())
+    with existing(db) as chronicle:
+        chronicle.judge(made)
+        chronicle.refresh()
+    return made
+
+
+def undo(left: str, right: str, *, db: Db = default_db) -> int:
+    """Take back what persons decided on two ids, in either order; give the number of decisions, which stay on record.
+
+    >>> undo("ev-0123456789", "ev-9876543210", db=":memory:")
+    0
+    """
+    with existing(db) as chronicle:
+        taken = chronicle.retract(left, right, now())
+        chronicle.refresh()
+    return taken
+
+
+def person() -> str:
+    """Give the name of the user of this machine, or "somebody"."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "somebody"
+
+
+def now() -> str:
+    """Give this moment in UTC, as ISO 8601."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
 def export(format: str = "jsonl", *, db: Db = default_db, as_of: Day = None, all: bool = True) -> Iterator[str]:

@@ -25,6 +25,7 @@ def event(row: Row) -> Row:
         "recipients": [_party(each) for each in row["recipients"]],
         "objects": [_party(each) for each in row["objects"]],
         "figures": row["figures"],
+        "variants": list(row.get("variants", ())),
         "words": list(dict.fromkeys(claim["text"] for claim in row["claims"]))[:8],
         "speakers": list(dict.fromkeys(claim["speaker"] for claim in row["claims"]))[:8],
         "claims": len(row["claims"]),

@@ -124,9 +124,7 @@ class Columns:
             single["end"].append(never if end is None else end)
             place = row.get("place")
             single["place"].append(self.places.number(place_key(place), place | {"id": place_key(place)}) if place else -1)
-            single["killed"].append(
-                max((figure["low"] or 0 for figure in row["figures"] if figure["property"] == "killed"), default=0)
-            )
+            single["killed"].append(max((figure["low"] or 0 for figure in row["figures"] if counted(figure)), default=0))
             self._sides(event, row, edges)
             self._speakers(event, row)
         for pairs in (self.actors, self.recipients, self.objects, self.countries, self.speakers):
@@ -190,6 +188,11 @@ class Columns:
             if apart and speaker in self.speakers.vocabulary.numbers and second in self.speakers.vocabulary.numbers:
                 numbers = self.speakers.vocabulary.numbers
                 self.contradictions.append((event, numbers[speaker], numbers[second], one))
+
+
+def counted(figure: Row) -> bool:
+    """Tell whether a figure is a toll of dead that nobody has corrected since."""
+    return figure["property"] == "killed" and not figure.get("superseded")
 
 
 def place_key(place: Row) -> str:

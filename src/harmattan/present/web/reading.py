@@ -227,22 +227,12 @@ def review(request: Request, service: Asked, limit: Limit = 50) -> Response:
 
     def make() -> Row:
         snapshot = service.snapshot()
-        decided = {
-            frozenset((made.judgement.left, made.judgement.right))
-            for made in browsing.decisions(service.chronicle)
-            if made.judgement.retracted_at is None
-        }
-        pairs = [
-            made
-            for made in browsing.decisions(service.chronicle, by_people=False, verdict="unsure")
-            if made.judgement.retracted_at is None and frozenset((made.judgement.left, made.judgement.right)) not in decided
-        ]
-        pairs.sort(key=lambda made: (-made.judgement.score, made.number))
+        pairs = [made for made in service.chronicle.unsure() if made.left.startswith("ev-")]
         shown = []
         for made in pairs[:limit]:
-            left, right = snapshot.row(made.judgement.left), snapshot.row(made.judgement.right)
-            if left and right and left["id"] != right["id"]:
-                shown.append(answers.decision(made) | {"events": [answers.event(left), answers.event(right)]})
+            left, right = snapshot.row(made.left), snapshot.row(made.right)
+            if left and right:
+                shown.append(plain(made) | {"events": [answers.event(left), answers.event(right)]})
         columns = snapshot.columns
         doubtful = np.flatnonzero((columns.confidence < 0.6) & (columns.confidence >= 0.25))
         doubtful = doubtful[np.argsort(np.abs(columns.confidence[doubtful] - 0.5), kind="stable")]

@@ -55,7 +55,7 @@ def serve(
 
     with open_chronicle(db) as chronicle:  # a chronicle that cannot be used is told here, once
         if not chronicle.current():
-            chronicle.rebuild()
+            chronicle.refresh()
     name = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
     told(f"http://{name}:{port}/" + (f"?token={token}" if token else ""))
     options: dict[str, Any] = {"host": host, "port": port, "log_level": "warning", "access_log": False, "server_header": False}

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ... import consolidate
 from ...chronicle import Chronicle, browsing
 from ...records import Judgement, Presence, modality_names, type_names
 from .columns import Columns, Row, edited
@@ -123,7 +124,7 @@ class Shelf:
     def _derive(self) -> None:
         began = time.monotonic()
         if not browsing.stamp(self.chronicle).fresh:
-            self.chronicle.rebuild()
+            self.chronicle.refresh()
         self._derived_at = time.monotonic()
         self._took = self._derived_at - began
 
@@ -133,7 +134,7 @@ def overlay(decisions: Iterable[browsing.Decision], day: dt.date | None) -> Over
     verdicts: dict[str, Judgement] = {}
     edits: dict[str, dict[str, Judgement]] = {}
     for made in (decision.judgement for decision in decisions):
-        if not browsing.about_coding(made) or not _in_force(made, day):
+        if not consolidate.about_coding(made) or not _in_force(made, day):
             continue
         field = made.right.partition(":")[0]
         if made.right == "text":

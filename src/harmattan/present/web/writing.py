@@ -71,9 +71,8 @@ def decide(service: Asked, made: Decided) -> dict[str, Any]:
     if made.kind in ("same", "different"):
         if not made.other or made.other == made.event:
             raise HTTPException(422, "Name the other event in `other`.")
-        service.chronicle.judge(_judgement(made.event, made.other, made.kind, made))
+        number = service.chronicle.judge(_judgement(made.event, made.other, made.kind, made))
         service.shelf.renew()
-        number = browsing.decisions(service.chronicle)[0].number
     else:
         right = "text"
         if made.kind == "edit":
@@ -92,8 +91,7 @@ def decide(service: Asked, made: Decided) -> dict[str, Any]:
 def undo(service: Asked, number: Annotated[int, Path(ge=1, le=2**53)], made: Undone) -> dict[str, Any]:
     """Retract a decision; that it was made and who undid it stays in the audit trail."""
     _may_write(service)
-    undone = browsing.undo(service.chronicle, number, _now())
-    browsing.decide(service.chronicle, _judgement(undone.left, f"undo:{number}", "same", made))
+    undone = browsing.undo(service.chronicle, number, made.by.strip(), made.why.strip(), _now())
     service.shelf.renew()
     row = service.snapshot().row(undone.left)
     return {"number": number, "event": answers.event(row) if row else None}
@@ -177,7 +175,7 @@ def _file_name(name: str, kind: str) -> str:
     return (stem or "dispatch") + kind
 
 
-def _judgement(left: str, right: str, verdict: Any, made: Decided | Undone) -> Judgement:
+def _judgement(left: str, right: str, verdict: Any, made: Decided) -> Judgement:
     return Judgement(left, right, verdict, 1.0, made.by.strip(), made.why.strip(), _now())
 
 
