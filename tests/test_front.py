@@ -16,7 +16,7 @@ TEXT = "L'armée malienne a attaqué des rebelles à Kidal."
 
 
 def test_the_public_names_are_these() -> None:
-    names = "__version__ add explain export open_chronicle judge presence quotes read read_all search timeline undo"
+    names = "__version__ add explain export judge open_chronicle presence quotes read read_all search serve timeline undo"
     assert sorted(harmattan.__all__) == sorted(names.split())
     assert set(harmattan.__all__) <= set(dir(harmattan))
     for name in harmattan.__all__:

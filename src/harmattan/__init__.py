@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .chronicle import open_chronicle
     from .pipeline import add, read, read_all
     from .present.verbs import explain, export, presence, quotes, search, timeline
+    from .present.web.serving import serve
     from .records import Reading
 
     __version__: str
@@ -33,6 +34,7 @@ __all__ = [
     "read",
     "read_all",
     "search",
+    "serve",
     "timeline",
     "undo",
 ]
@@ -47,6 +49,7 @@ _homes = {
     "quotes": "present.verbs",
     "read_all": "pipeline",
     "search": "present.verbs",
+    "serve": "present.web.serving",
     "timeline": "present.verbs",
     "undo": "present.verbs",
 }

@@ -35,7 +35,7 @@ def test_the_readme_tells_of_every_command() -> None:
 
 
 def test_the_commands_are_these() -> None:
-    names = "read add timeline presence quotes search explain judge undo review export demo doctor outlook"
+    names = "read add timeline presence quotes search serve explain judge undo review export demo doctor outlook"
     assert set(COMMANDS) == set(names.split())
 
 

@@ -130,7 +130,7 @@ def unsure(connection: Connection) -> Iterator[Judgement]:
     decided = {
         frozenset((events_of.get(each.left, each.left), events_of.get(each.right, each.right)))
         for each in found
-        if not consolidate.by_rule(each)
+        if not consolidate.by_rule(each) and not consolidate.about_coding(each)
     }
     for each in found:
         pair = frozenset((events_of.get(each.left, ""), events_of.get(each.right, "")))

@@ -62,7 +62,8 @@ class Explanation:
         for judgement in self.judgements:
             retracted = f", retracted {judgement.retracted_at}" if judgement.retracted_at else ""
             signed = f"{judgement.score:.2f}, {judgement.by}{retracted}"
-            yield f"  {judgement.left} and {judgement.right}: {judgement.verdict} ({signed}). {judgement.why}"
+            both = f"{judgement.left} and {judgement.right}" if judgement.right != "text" else f"{judgement.left} and its text"
+            yield f"  {both}: {judgement.verdict} ({signed}). {judgement.why}"
         for each in self.evidence:
             span = f"{each.report.id} {each.start}:{each.end}"
             yield f"  {each.claim.id} [{span}] {each.speaker}, {each.claim.modality}: {each.text}"
@@ -75,12 +76,12 @@ def explain(connection: Connection, name: str) -> Explanation:
     presence_record = connection.scalar(select(schema.presence.c.record).where(schema.presence.c.id == name))
     if presence_record is not None:
         presence = load(Presence, presence_record)
-        return Explanation(name, None, presence, (), _evidence(connection, [claim.claim for claim in presence.claims]))
+        return Explanation(name, None, presence, (), evidence(connection, [claim.claim for claim in presence.claims]))
     event = _event(connection, name)
     if event is not None:
         claims = [claim.claim for claim in event.claims]
         judged = (*_judgements(connection, event), *derive.lookalikes(connection, event.id))
-        return Explanation(name, event, None, judged, _evidence(connection, claims))
+        return Explanation(name, event, None, judged, evidence(connection, claims))
     table = schema.claim
     query = select(table.c.id).where(or_(table.c.id == name, table.c.event == name)).distinct().order_by(table.c.id)
     claims = list(connection.scalars(query))
@@ -90,7 +91,7 @@ def explain(connection: Connection, name: str) -> Explanation:
     owner = connection.scalar(select(link.c.event).where(link.c.claim.in_(claims)).order_by(link.c.event))
     event = _event(connection, owner) if owner else None
     judged = _judgements(connection, event) if event else ()
-    return Explanation(name, event, None, judged, _evidence(connection, claims))
+    return Explanation(name, event, None, judged, evidence(connection, claims))
 
 
 def known(connection: Connection, name: str) -> bool:
@@ -137,7 +138,8 @@ def _judgements(connection: Connection, event: Event) -> tuple[Judgement, ...]:
     return tuple(Judgement(**{name: getattr(row, name) for name in Judgement.__slots__}) for row in rows)
 
 
-def _evidence(connection: Connection, claim_ids: Iterable[str]) -> tuple[Evidence, ...]:
+def evidence(connection: Connection, claim_ids: Iterable[str]) -> tuple[Evidence, ...]:
+    """Lead claims back to their words, in the order given."""
     found: list[Evidence] = []
     reports: dict[str, tuple[Report, dict[int, Sentence], dict[int, Mention]]] = {}
     for claim_id in dict.fromkeys(claim_ids):

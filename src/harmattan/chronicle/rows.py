@@ -220,6 +220,13 @@ def judgement_row(judgement: Judgement) -> dict[str, Any]:
     return {name: getattr(judgement, name) for name in Judgement.__slots__}
 
 
+def insert_judgement(connection: Connection, judgement: Judgement) -> int:
+    """Append a judgement, and give its number."""
+    made = connection.execute(insert(schema.judgement).values(**judgement_row(judgement))).inserted_primary_key
+    assert made is not None
+    return int(made[0])
+
+
 def judgement_of(row: Any) -> Judgement:
     """Give the judgement of a row."""
     return Judgement(**{name: getattr(row, name) for name in Judgement.__slots__})

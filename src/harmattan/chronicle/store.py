@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Engine, func, or_, select, text, update
 
 from .. import consolidate
 from ..consolidate.tellings import fold, parties
@@ -179,8 +179,8 @@ class Chronicle:
         with self._read() as connection:
             return rows.readings(connection, as_of)
 
-    def judge(self, judgement: Judgement) -> None:
-        """Append the decision of a person; ChronicleError if one of the ids is not in the chronicle.
+    def judge(self, judgement: Judgement) -> int:
+        """Append the decision of a person and give its number; ChronicleError if one of the ids is not in the chronicle.
 
         Two events that are "different" are parted, two that are the "same" are joined, whatever the rules say.
         """
@@ -189,8 +189,9 @@ class Chronicle:
             for name in (judgement.left, judgement.right):
                 if not explain.known(connection, name):
                     raise ChronicleError(f"Nothing has the id {name}.{explain.near_any(name, connection)}")
-            connection.execute(insert(schema.judgement), [rows.judgement_row(judgement)])
-            _judged(connection, judgement.left, judgement.right)
+            number = rows.insert_judgement(connection, judgement)
+            judged(connection, judgement)
+        return number
 
     def retract(self, left: str, right: str, retracted_at: str) -> int:
         """Take back what persons decided on two ids, in either order, from an ISO date on; give the number of decisions."""
@@ -200,9 +201,8 @@ class Chronicle:
             for row in connection.execute(select(table).where(table.c.retracted_at.is_(None))).all():
                 if {row.left, row.right} == {left, right} and not consolidate.by_rule(rows.judgement_of(row)):
                     connection.execute(update(table).where(table.c.id == row.id).values(retracted_at=retracted_at))
+                    judged(connection, rows.judgement_of(row))
                     taken += 1
-            if taken:
-                _judged(connection, left, right)
         return taken
 
     def unsure(self, limit: int | None = None) -> list[Judgement]:
@@ -406,8 +406,11 @@ class Chronicle:
         return self._past[1]
 
 
-def _judged(connection: Connection, *names: str) -> None:
-    """Mark what a judgement bears on: the regions of two events; everything, where it joins actors or places."""
+def judged(connection: Connection, judgement: Judgement) -> None:
+    """Mark what a judgement bears on: the regions of two events; everything, where it joins actors or places; or no event."""
+    names = judgement.left, judgement.right
+    if consolidate.about_coding(judgement):
+        return
     if all(explain.is_event(connection, name) for name in names):
         rows.touch(connection, "telling", *names)
     else:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from ..records import Event, Judgement, Presence, Reading
 from . import events, presences
-from .clusters import by_rule, cluster, lookalike
+from .clusters import about_coding, by_rule, cluster, lookalike
 from .scoring import rules
 from .tellings import tell
 
-__all__ = ["Consolidated", "by_rule", "consolidate", "lookalike", "renamed", "version"]
+__all__ = ["Consolidated", "about_coding", "by_rule", "consolidate", "lookalike", "renamed", "version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ def consolidate(readings: Iterable[Reading], judgements: Iterable[Judgement] = (
 
     The result depends on what the readings say and not on their order; judgements made by earlier runs are left aside.
     A judgement names events by their ids or aliases; one of two other ids that says "same" reads the right as the left.
+    One on the coding of an event alone (see `about_coding`) joins and parts nothing: it is left to who shows the event.
     """
     decided = [judgement for judgement in judgements if judgement.retracted_at is None]
     # 1. look up what each event mention says: parties, place, date, claims, source
@@ -57,6 +58,7 @@ def renamed(judgements: Iterable[Judgement]) -> dict[str, str]:
         and judgement.verdict == "same"
         and not judgement.left.startswith("ev-")
         and not by_rule(judgement)
+        and not about_coding(judgement)
     )
     parent: dict[str, str] = {}
 

@@ -52,6 +52,14 @@ def by_rule(judgement: Judgement) -> bool:
     return re.fullmatch(r"events@\d+", judgement.by) is not None
 
 
+def about_coding(judgement: Judgement) -> bool:
+    """Tell whether a judgement is on the coding of one event, or undoes another, rather than on whether two things are one.
+
+    Its `right` is `text` (the coding is what the text says), `field:value` (so is this value), or `undo:` and a number.
+    """
+    return judgement.right == "text" or re.match(r"(?:type|mode|modality|date|undo):", judgement.right) is not None
+
+
 def cluster(tellings: Sequence[Telling], judgements: Iterable[Judgement]) -> Clustered:
     """Group the tellings of the same event, and give the judgements that say why.
 

@@ -338,6 +338,33 @@ def demo(
 
 
 @app.command()
+def serve(
+    db: Db = "chronicle.db",
+    host: Annotated[
+        str, typer.Option("--host", metavar="HOST", help="Where to listen; beyond this machine, a token is needed.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, metavar="N", help="The port to listen on.")] = 8765,
+    token: Annotated[str | None, typer.Option("--token", metavar="TOKEN", help="What askers must show.")] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Nothing can be added or decided.")] = False,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=32, metavar="N", help="Answer in so many processes.")] = 1,
+    sample: Annotated[bool, typer.Option("--sample", help="Serve the bundled sample, read into demo/chronicle.db.")] = False,
+) -> None:
+    """Open a chronicle as a page with map, timeline and evidence, and as a JSON API, until stopped."""
+    from .web import serving
+
+    serving.serve(
+        db,
+        host=host,
+        port=port,
+        token=token,
+        read_only=read_only,
+        workers=workers,
+        sample=sample,
+        told=lambda address: out.note(f"Open {address} (stop with Ctrl-C)"),
+    )
+
+
+@app.command()
 def doctor(db: Db = "chronicle.db") -> None:
     """Check versions, language models, data files and the database, and say how to mend what is wrong."""
     from . import doctor as checks

@@ -27,18 +27,10 @@ def tell(
 ) -> None:
     """Add the sample to `folder`/chronicle.db, export it beside, and write what it tells; twice tells the same."""
     from ..chronicle import open_chronicle
-    from ..pipeline import adding
     from . import verbs
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{folder} cannot be made ({error.strerror}): give another with --folder.") from error
-    db = folder / "chronicle.db"
-    with as_file(files("harmattan") / "data" / "sample") as sample, open_chronicle(db) as chronicle:
-        files_read = sorted(path for path in sample.iterdir() if path.suffix != ".md")
-        for _ in watch(adding(chronicle, files_read)):
-            pass
+    db = keep(folder, watch)
+    with open_chronicle(db) as chronicle:
         readings = chronicle.readings()
         rejections = chronicle.rejections()
         counts = chronicle.counts()
@@ -74,10 +66,28 @@ def tell(
         save(folder / f"events.{kind}", pieces)
         write(f"{folder / f'events.{kind}'}\n")
     write(f"\nAlso what is only possible, or denied:\n  harmattan timeline --all --db {db}\n")
+    write(f"\nAs a page with map and timeline, in your browser:\n  harmattan serve --db {db}\n")
     write(f"What was known on 1 February:\n  harmattan timeline --as-of 2022-02-01 --db {db}\n")
     if dated:
         most = max(dated, key=lambda event: (event.independent_sources, len(event.claims)))
         write(f"Why an entry is there:\n  harmattan explain {most.id} --db {db}\n")
+
+
+def keep(folder: Path, watch: Callable[[Iterator[Progress]], Iterable[Progress]]) -> Path:
+    """Add the sample to `folder`/chronicle.db, and give that path; InputError where the folder cannot be made."""
+    from ..chronicle import open_chronicle
+    from ..pipeline import adding
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder} cannot be made ({error.strerror}): give another with --folder.") from error
+    db = folder / "chronicle.db"
+    with as_file(files("harmattan") / "data" / "sample") as sample, open_chronicle(db) as chronicle:
+        files_read = sorted(path for path in sample.iterdir() if path.suffix != ".md")
+        for _ in watch(adding(chronicle, files_read)):
+            pass
+    return db
 
 
 def _report_row(reading: Reading) -> tables.Row:

@@ -1,0 +1,181 @@
+import { get } from "./api";
+import type { About, Event, Modality, Presence, View } from "./types";
+
+/** What is asked, as it stands in the address: a view can be sent to a colleague. */
+export type Asked = {
+  tab: "chronicle" | "speakers" | "review" | "add";
+  q: string;
+  type: string[];
+  modality: Modality[];
+  status: string[];
+  country: string[];
+  party: string;
+  speaker: string;
+  place: string;
+  bbox: string;
+  since: string;
+  until: string;
+  confidence: string;
+  sources: string;
+  as_of: string;
+  order: string;
+  event: string;
+  presence: string;
+};
+
+const initial: Asked = {
+  tab: "chronicle",
+  q: "",
+  type: [],
+  modality: ["actual"],
+  status: [],
+  country: [],
+  party: "",
+  speaker: "",
+  place: "",
+  bbox: "",
+  since: "",
+  until: "",
+  confidence: "0.5",
+  sources: "",
+  as_of: "",
+  order: "-time",
+  event: "",
+  presence: "",
+};
+const beside = new Set(["tab", "event", "presence"]);
+
+export function fromAddress(search: string): Asked {
+  const query = new URLSearchParams(search);
+  const asked: Record<string, unknown> = structuredClone(initial);
+  for (const [name, value] of Object.entries(initial)) {
+    if (!query.has(name)) continue;
+    asked[name] = Array.isArray(value) ? query.getAll(name).filter(Boolean) : query.get(name);
+  }
+  return asked as Asked;
+}
+
+export function toAddress(asked: Asked): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(asked)) {
+    const usual = initial[name as keyof Asked];
+    if (JSON.stringify(value) === JSON.stringify(usual)) continue;
+    if (Array.isArray(value)) for (const each of value.length ? value : [""]) query.append(name, each);
+    else query.set(name, value);
+  }
+  return query.toString();
+}
+
+/** The filters as the API takes them. */
+export function toQuery(asked: Asked, more: Record<string, string> = {}): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(asked)) {
+    if (beside.has(name)) continue;
+    if (name === "modality" && (value as string[]).length === 0) continue;
+    if (Array.isArray(value)) for (const each of value) query.append(name, each);
+    else if (value) query.set(name, value);
+  }
+  if (asked.modality.length === 0) for (const each of ["actual", "planned", "requested", "possible", "negated"]) query.append("modality", each);
+  for (const [name, value] of Object.entries(more)) query.set(name, value);
+  return query.toString();
+}
+
+class State {
+  asked: Asked = $state(fromAddress(location.search));
+  about: About | null = $state.raw(null);
+  view: View | null = $state.raw(null);
+  items: Event[] = $state.raw([]);
+  next: number | null = $state(null);
+  presences: Presence[] = $state.raw([]);
+  stamp = $state("");
+  problem = $state("");
+  busy = $state(false);
+  live = $state(false);
+  fresh = $state(0);
+  merging = $state("");
+  hovered = $state("");
+
+  get question(): string {
+    return toQuery(this.asked);
+  }
+
+  get filtered(): boolean {
+    const bare = { ...this.asked, tab: "chronicle", event: "", presence: "", order: "-time", as_of: "" } as Asked;
+    return toAddress(bare) !== "";
+  }
+
+  set(change: Partial<Asked>, push = false): void {
+    Object.assign(this.asked, change);
+    const address = toAddress(this.asked);
+    const target = address ? `?${address}` : location.pathname;
+    if (push) history.pushState(null, "", target);
+    else history.replaceState(null, "", target);
+  }
+
+  toggle<K extends "type" | "status" | "country" | "modality">(name: K, value: string): void {
+    const held = this.asked[name] as string[];
+    this.set({ [name]: held.includes(value) ? held.filter((each) => each !== value) : [...held, value] } as Partial<Asked>);
+  }
+
+  open(event: string): void {
+    this.set({ event, presence: "" }, true);
+  }
+
+  close(): void {
+    this.set({ event: "", presence: "" });
+  }
+
+  clear(): void {
+    this.set({ ...structuredClone(initial), tab: this.asked.tab, as_of: this.asked.as_of });
+  }
+
+  #aborted: AbortController | null = null;
+
+  async load(question: string): Promise<void> {
+    this.#aborted?.abort();
+    const aborted = (this.#aborted = new AbortController());
+    this.busy = true;
+    performance.mark("asked");
+    try {
+      const view = await get<View>(`/view?${question}`, aborted.signal);
+      this.view = view;
+      this.items = view.list.items;
+      this.next = view.list.next;
+      this.stamp = view.stamp;
+      this.problem = "";
+      requestAnimationFrame(() => requestAnimationFrame(() => performance.measure("answered", "asked")));
+    } catch (error) {
+      if ((error as Error).name === "AbortError") return;
+      this.problem = (error as Error).message;
+    }
+    this.busy = false;
+  }
+
+  async more(): Promise<void> {
+    if (this.next === null) return;
+    const offset = this.next;
+    this.next = null;
+    const page = await get<View["list"]>(`/events?${toQuery(this.asked, { offset: String(offset) })}`);
+    this.items = [...this.items, ...page.items];
+    this.next = page.next;
+  }
+
+  async loadAbout(): Promise<void> {
+    this.about = await get<About>("");
+  }
+
+  async loadPresences(): Promise<void> {
+    const query = new URLSearchParams();
+    if (this.asked.as_of) query.set("as_of", this.asked.as_of);
+    if (this.asked.party) query.set("actor", this.asked.party);
+    const place = this.asked.place || (this.asked.country.length === 1 ? this.asked.country[0] : "");
+    if (place) query.set("place", place);
+    try {
+      this.presences = (await get<{ items: Presence[] }>(`/presences?${query}`)).items;
+    } catch {
+      this.presences = [];
+    }
+  }
+}
+
+export const state_ = new State();

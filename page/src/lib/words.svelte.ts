@@ -1,0 +1,97 @@
+import en from "../words/en.json";
+import fr from "../words/fr.json";
+
+const tongues = { en, fr } as const;
+export type Language = keyof typeof tongues;
+type Key = keyof typeof en;
+
+function first(): Language {
+  const kept = localStorage.getItem("language");
+  if (kept === "en" || kept === "fr") return kept;
+  return navigator.language.startsWith("fr") ? "fr" : "en";
+}
+
+class Words {
+  language: Language = $state(first());
+
+  /** Gives the words for a key; `{name}` stands for a value. A key that is not there is shown as it is. */
+  t = (key: string, values: Record<string, string | number> = {}): string => {
+    const words: string = tongues[this.language][key as Key] ?? key;
+    return words.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+  };
+
+  choose(language: Language): void {
+    this.language = language;
+    localStorage.setItem("language", language);
+  }
+}
+
+export const words = new Words();
+
+export function number(value: number): string {
+  return new Intl.NumberFormat(words.language).format(value);
+}
+
+export function percent(value: number): string {
+  return new Intl.NumberFormat(words.language, { style: "percent", maximumFractionDigits: 0 }).format(value);
+}
+
+const regions = new Map<string, Intl.DisplayNames>();
+
+/** The name of a country by its alpha-2 code, as the language has it. */
+export function country(two: string, otherwise: string): string {
+  let names = regions.get(words.language);
+  if (!names) regions.set(words.language, (names = new Intl.DisplayNames([words.language], { type: "region", fallback: "none" })));
+  try {
+    return names.of(two) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+
+function one(part: string, short: boolean): string {
+  const { language, t } = words;
+  const month = short ? "short" : "long";
+  if (/^-?\d{4}$/.test(part)) return part;
+  if (/^\d{3}X$|^\d{2}XX$/.test(part)) return t("date.around", { date: part.replace(/X/g, "0") });
+  if (/^\d{4}-\d{2}$/.test(part)) return format(`${part}-01`, { month, year: "numeric" }, language);
+  if (/^\d{4}-\d{2}-XX$/.test(part)) return t("date.oneDay", { date: format(`${part.slice(0, 7)}-01`, { month, year: "numeric" }, language) });
+  if (/^\d{4}-\d{2}-\d{2}/.test(part)) return format(part.slice(0, 10), { day: "numeric", month, year: "numeric" }, language);
+  return part;
+}
+
+function format(day: string, options: Intl.DateTimeFormatOptions, language: string): string {
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...options, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+}
+
+/** A date in EDTF as people write it, no more exact than it is. */
+export function date(edtf: string | null | undefined, short = true): string {
+  const { t } = words;
+  if (!edtf) return t("date.none");
+  const [left, right] = edtf.split("/");
+  if (right === undefined) return edtf === ".." ? t("date.open") : one(left, short);
+  if (right === ".." || right === "") return t("date.since", { date: one(left, short) });
+  if (left === ".." || left === "") return t("date.until", { date: one(right, short) });
+  return `${one(left, short)} – ${one(right, short)}`;
+}
+
+export function range(low: number | null, high: number | null): string {
+  const { t } = words;
+  if (low === null && high === null) return "?";
+  if (high === null) return t("figure.least", { n: number(low!) });
+  if (low === null) return t("figure.most", { n: number(high) });
+  return low === high ? number(low) : `${number(low)}–${number(high)}`;
+}
+
+/** Who speaks: a name, or the outlet itself, or somebody unnamed. */
+export function speaker(name: string, outlet?: string | null): string {
+  if (name === "outlet") return outlet || words.t("speaker.outlet");
+  if (name === "unnamed") return words.t("speaker.unnamed");
+  return name;
+}
+
+/** When an event was: for one that is only known to lie before its telling, the day of that telling. */
+export function eventDate(event: { edtf: string | null; date_basis: string | null }): string {
+  if (event.date_basis === "published" && event.edtf?.startsWith("../")) return words.t("date.told", { date: one(event.edtf.slice(3), true) });
+  return date(event.edtf);
+}
