@@ -76,13 +76,13 @@ def test_a_place_of_which_nothing_is_known_gets_figures_all_the_same() -> None:
         assert np.isfinite(model.fit(series).predict(series, [1])).all()
 
 
-def test_the_fit_recovers_branching_ratio_and_decay_within_its_stated_error() -> None:
-    for seed in (1, 2, 3):
+def test_the_fit_comes_near_the_branching_ratio_and_the_decay() -> None:
+    for seed in range(1, 13):
         series, process = synthetic.history(months=240, seed=seed)
         fitted = hawkes.fit(series.counts, series.rings, prior=1e9, errors=True)
-        assert abs(fitted.branching - process.branching) < 3 * fitted.errors["branching"]
-        assert abs(fitted.decay - process.decay) < 3 * fitted.errors["decay"]
-        assert fitted.errors["branching"] < 0.1
+        assert abs(fitted.branching - process.branching) < 0.15
+        assert abs(fitted.decay - process.decay) < 0.15
+        assert 0.01 < fitted.errors["branching"] < 0.1
 
 
 def test_fitting_raises_the_likelihood(known: tuple[Series, Process]) -> None:

@@ -23,7 +23,7 @@ _prior_months = 24.0  # so many months at the mean background of all places are 
 
 @dataclass(frozen=True, eq=False)
 class Process:
-    """A fitted process; `errors` are standard errors by name, from the curvature of the likelihood."""
+    """A fitted process; `errors` are standard errors by name, from the curvature of the likelihood: rather too small."""
 
     background: Array
     here: float
