@@ -204,6 +204,13 @@ things_named = frozenset(("weapon", "vehicle", "building", "position"))
 order = ("met", "absent", "unlisted")
 
 
+def is_noun(token: Any, scene: Scene) -> bool:
+    """Tell whether a word that could be a verb is surely a noun: tagged so, known so, after its article (les *manifestants*)."""
+    article = token.i > 0 and token.nbor(-1).pos_ == "DET" and token.nbor(-1).head == token
+    known = any(pos == "noun" for pos, _ in scene.grammar.morphology.analyses(token.text))
+    return bool(article and known and token.pos_ == "NOUN")
+
+
 def best_act(token: Any, scene: Scene, index: Index) -> Act | None:
     """Give the act that a token tells, by the entry whose frame fits best; the longest expression wins a tie."""
     analyses = [pair for pair in scene.grammar.morphology.analyses(token.text) if pair in index]
@@ -218,6 +225,8 @@ def best_act(token: Any, scene: Scene, index: Index) -> Act | None:
         if not matched:
             continue
         doubtful = (pos, lemma) not in allowed
+        if doubtful and pos == "verb" and is_noun(token, scene):
+            continue
         slots = scene.verb_slots(token) if pos in ("verb", "adj") else noun_slots(token, scene.grammar)
         for entry, last in matched:
             own = slots

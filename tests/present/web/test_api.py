@@ -127,7 +127,7 @@ def test_an_event_leads_to_its_words(client: TestClient) -> None:
 
 def test_who_is_in_mali_on_a_day(client: TestClient) -> None:
     found = ask(client, "/presences", place="Mali", on="2022-02-18")["items"]
-    assert {"France", "Takuba"} <= {each["actor"]["name"] for each in found}
+    assert {"Barkhane", "Takuba"} <= {each["actor"]["name"] for each in found}
     assert any(each["contested"] for each in found)
     whole = ask(client, f"/presences/{found[0]['id']}")
     assert whole["evidence"][0]["sentence"]["text"]
