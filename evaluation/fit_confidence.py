@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import random
 import sys
 from collections import Counter, defaultdict
@@ -31,6 +32,7 @@ import harmattan
 from harmattan.clean import clean
 from harmattan.errors import HarmattanError, SetupError
 from harmattan.ingest import from_text, ingest
+from harmattan.learned.model import switch
 from harmattan.read.findings import Found, candidates
 from harmattan.read.lines import Line, body_span, lines_of, parse_lines
 from harmattan.records import Page, Rejection
@@ -276,6 +278,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--threshold", type=float, help="this one, not the one with the best cross-validated F1")
     parser.add_argument("--dry-run", action="store_true", help="print what was tried, and write nothing")
     options = parser.parse_args(argv)
+    os.environ[switch] = "off"  # these are the weights of the words; evaluation.fit_learned weighs the model's
     try:
         text = run(options.threshold)
     except HarmattanError as error:

@@ -256,6 +256,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evaluation.fit_learned", description="Weigh words and model.")
     parser.add_argument("models", type=Path)
     parser.add_argument("--more", nargs=2, type=Path, action="append", default=[], metavar=("DOCS", "GOLD"))
+    parser.add_argument(
+        "--threshold", type=float, help="this one, not the one with the best F1 on dispatches chosen for being hard"
+    )
+    parser.add_argument(
+        "--new", type=float, help="what is added to the log-odds of a side that the grammar does not give, likewise"
+    )
     parser.add_argument("--dry-run", action="store_true")
     options = parser.parse_args(argv)
     try:
@@ -269,8 +275,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(right_modality(seen, cued)[1])
     for role in ("actor", "recipient"):
         print(best_sides(seen, role))
+        if options.new is not None:
+            learnt.weights()["sides"][role]["new"] = options.new
     if not options.dry_run:
-        target.write_text(as_toml(*fitted), encoding="utf-8")
+        threshold = fitted[0] if options.threshold is None else options.threshold
+        target.write_text(as_toml(threshold, *fitted[1:]), encoding="utf-8")
     return 0
 
 

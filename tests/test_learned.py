@@ -102,9 +102,8 @@ def test_a_wrong_file_is_named(tmp_path: Path) -> None:
         learned.learnt_tensors(wrong)
 
 
-@pytest.mark.parametrize("setting", ["off", ""])
-def test_words_read_alone_unless_it_is_switched_on(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(learned.switch, setting)
+def test_words_read_alone_where_it_is_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(learned.switch, "off")
     assert learned.read([["L'armée a attaqué."]]) is None
     reading = read_text("L'armée malienne a attaqué des rebelles à Kidal.", language="fr")
     assert "learned reader" not in reading.events[0].trigger.why
@@ -112,7 +111,7 @@ def test_words_read_alone_unless_it_is_switched_on(setting: str, monkeypatch: py
 
 @needs_model
 def test_words_and_model_read_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(learned.switch, "on")
+    monkeypatch.delenv(learned.switch)
     text = "L'armée malienne a attaqué des rebelles à Kidal jeudi. Le gouvernement prévoit de rappeler son ambassadeur à Paris."
     reading = read_text(text, language="fr")
     assert [event.type for event in reading.events] == ["ASSAULT", "SANCTION"]

@@ -20,7 +20,7 @@ from .folds import fold_of
 from .labels import Example, examples
 from .model import Reader, learnt
 from .report import report
-from .train import cached, train
+from .train import begun, cached, train
 
 
 def keep(model: Reader, path: Path, learnt_from: Iterable[str]) -> None:
@@ -49,6 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--more", nargs=2, type=Path, action="append", default=[], metavar=("DOCS", "GOLD"), help="further labels"
     )
     parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--rate", type=float, default=1e-3, help="the learning rate at its highest")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--cache", type=Path, help="where to keep what the frozen layers give, for the next run")
@@ -67,7 +68,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(f"{sizes}, {len(made)} windows, {sum(len(e.triggers) for e in made)} triggers", flush=True)
     for fold in (options.fold or range(options.folds)) if options.folds else [None]:
         chosen = [k for k, e in enumerate(made) if fold is None or fold_of(e.dispatch, options.folds) != fold]
-        model = train(encoder(), [made[k] for k in chosen], [hidden[k] for k in chosen], options.epochs, options.seed)
+        own, below = [made[k] for k in chosen], [hidden[k] for k in chosen]
+        model = begun(encoder(), own, below, options.seed)
+        train(model, own, below, options.epochs, options.seed, options.rate)
         if fold is not None:
             rest = [k for k, e in enumerate(made) if fold_of(e.dispatch, options.folds) == fold]
             print(report(model, [made[k] for k in rest], [hidden[k] for k in rest]), flush=True)

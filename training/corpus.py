@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evaluation import corpora, heldout
+from evaluation import corpora, standoff
 from harmattan.read.sentences import split
 
 Json = dict[str, Any]
-own_labels = corpora.home / "labels"
 plain = 100  # of the dispatches of quiet.txt
 
 
@@ -39,12 +38,12 @@ def labelled(more: Sequence[tuple[Path, Path]]) -> list[Dispatch]:
                 out[record["id"]] = Dispatch(
                     record, told[record["id"]]["events"], names_in(record, wiki), (documents, gold) != known
                 )
-    if (own_labels / "docs.jsonl").is_file():
-        told = corpora.by_id(corpora.load_jsonl(own_labels / "gold.jsonl"))
-        for each in corpora.load_jsonl(own_labels / "docs.jsonl"):
-            record = heldout.dispatch(each, shared)
-            events = heldout.labels(told[each["id"]], record["text"])["events"]
-            out[record["id"]] = Dispatch(record, events, names_in(record, wiki))
+    for part in ("learn", "check"):
+        with standoff.assembled(corpora.further_labels(), shared, "further labels", part) as corpus:
+            records, told = (corpora.load_jsonl(path) for path in corpus.files)
+        events = corpora.by_id(told)
+        for record in records:
+            out[record["id"]] = Dispatch(record, events[record["id"]]["events"], names_in(record, wiki), part == "check")
     texts = {d.record["text"][:80] for d in out.values()}
     lines = (corpora.home / "quiet.txt").read_text(encoding="utf-8").splitlines()
     quiet = [line for line in lines if line and not line.startswith("#") and wiki[line]["text"][:80] not in texts]

@@ -94,20 +94,31 @@ def loss_of(out: dict[str, Tensor], b: Batch, weights: Tensor) -> dict[str, Tens
     return losses
 
 
-share = {"type": 1.0, "modality": 0.15, "name": 0.3, "roles": 0.06}
+share = {"type": 1.0, "modality": 0.15, "name": 0.3, "roles": 0.15}
+
+
+def begun(encoder: Encoder, made: Sequence[Example], hidden: Sequence[Tensor], seed: int) -> Reader:
+    """Make a reader that has learnt nothing yet, its heads centred on some of the windows."""
+    torch.manual_seed(seed)
+    model = Reader(encoder)
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        some = [together(made, hidden, [k]) for k in random.Random(seed).sample(range(len(made)), min(60, len(made)))]
+        model.centre(torch.cat([model.eval().seen(b.x, b.mask, b.first, b.last) for b in some]).float())
+    return model
 
 
 def train(
-    encoder: Encoder, made: Sequence[Example], hidden: Sequence[Tensor], epochs: int, seed: int, rate: float = 1e-3
+    model: Reader,
+    made: Sequence[Example],
+    hidden: Sequence[Tensor],
+    epochs: int,
+    seed: int,
+    rate: float = 1e-3,
 ) -> Reader:
     """Train the upper layers and the heads on windows whose frozen layers have been run."""
     torch.manual_seed(seed)
     shuffler = random.Random(seed)
-    model = Reader(encoder)
     weights = torch.tensor(balance(made))
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-        some = [together(made, hidden, [k]) for k in shuffler.sample(range(len(made)), min(60, len(made)))]
-        model.centre(torch.cat([model.eval().seen(b.x, b.mask, b.first, b.last) for b in some]).float())
     heads = [p for n, p in model.named_parameters() if p.requires_grad and not n.startswith("layers.")]
     adapters = [p for n, p in model.named_parameters() if p.requires_grad and n.startswith("layers.")]
     optimiser = torch.optim.AdamW([{"params": heads, "lr": rate}, {"params": adapters, "lr": rate}], weight_decay=0.01)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -42,3 +43,8 @@ def act(span: Any, kind: str) -> Act:
     pos = "noun" if head.pos_ in ("NOUN", "PROPN") else "verb"
     entry = replace(event_lexicon("fr").entries[0], type=type_, mode=mode or None, pos=pos)
     return Act(entry, head, span[-1], {}, (), ())
+
+
+def by_modality(**tables: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """Give (sentence, type, modality) of tables of sentences, each named by the modality of its words in brackets."""
+    return [(marked, kind, modality) for modality, table in tables.items() for marked, kind in table]

@@ -96,6 +96,8 @@ SIDES = {
     "no one of it": "Aucun rebelle n'a <ASSAULT attaqué> <R le camp>.",
     "the course of a year": "<A La police> a <COERCE arrêté> <R six rebelles> au cours de l'année.",
     "against, in three words": "<A Le préfet> a pris des <SANCTION sanctions> à l'encontre du <R maire>.",
+    "a person is somebody": "<A Une personne> a <ASSAULT attaqué> <R deux gendarmes>.",
+    "no person is nobody": "Personne n'a <ASSAULT attaqué> <R les gendarmes>.",
     "first word of a passive": "<ASSAULT Kidnappés> lundi par <A des rebelles>, <R les trois médecins> sont libres.",
 }
 
@@ -169,3 +171,17 @@ def test_two_acts_are_two_events():
         ("bombardé", ["L'armée"]),
         ("attaqué", ["les rebelles"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("Le président a annoncé se rendre au Togo du 25 au 27 janvier.", "2024-01-25/2024-01-27"),  # the verb of saying is past
+        ("Le président s'est rendu au Togo du 25 au 27 janvier.", "2023-01-25/2023-01-27"),
+    ],
+)
+def test_an_act_to_come_is_dated_ahead_where_that_is_nearer(text, edtf):
+    found = reading(text, "2024-01-24")
+    (event,) = [e for e in found.events if e.type == "CONSULT"]
+    assert event.when is not None
+    assert event.when.edtf == edtf

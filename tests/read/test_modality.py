@@ -7,7 +7,7 @@ import pytest
 from harmattan.read.cues import cues, tense_of
 from harmattan.read.modality import denies, qualify
 from harmattan.read.models import pipeline
-from tests.read.tagged import acts_of, plain, scene_of
+from tests.read.tagged import acts_of, by_modality, plain, scene_of
 
 ACTUAL = [
     ("Les rebelles ont [attaqué] le poste de Tarkint.", "ASSAULT"),
@@ -120,17 +120,7 @@ NEGATED = [
     ("Pas de [sanctions] contre la junte.", "SANCTION"),
     ("Les pourparlers ont échoué faute d'[accord] entre les parties.", "AGREE"),
 ]
-CASES = [
-    (marked, kind, modality)
-    for modality, table in (
-        ("actual", ACTUAL),
-        ("planned", PLANNED),
-        ("requested", REQUESTED),
-        ("possible", POSSIBLE),
-        ("negated", NEGATED),
-    )
-    for marked, kind in table
-]
+CASES = by_modality(actual=ACTUAL, planned=PLANNED, requested=REQUESTED, possible=POSSIBLE, negated=NEGATED)
 
 
 @pytest.mark.parametrize(("marked", "kind", "modality"), CASES, ids=[case[0] for case in CASES])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harmattan.read.modality import qualify
-from tests.read.tagged import acts_of, plain, scene_of
+from tests.read.tagged import acts_of, by_modality, plain, scene_of
 
 ACTUAL = [
     ("L'armée n'a [attaqué] que le port.", "ASSAULT"),
@@ -251,17 +251,7 @@ NEGATED = [
     ("L'état-major dément avoir [bombardé] le village.", "ASSAULT"),
     ("Le porte-parole a démenti l'[arrestation] du général.", "COERCE"),
 ]
-CASES = [
-    (marked, kind, modality)
-    for modality, table in (
-        ("actual", ACTUAL),
-        ("planned", PLANNED),
-        ("requested", REQUESTED),
-        ("possible", POSSIBLE),
-        ("negated", NEGATED),
-    )
-    for marked, kind in table
-]
+CASES = by_modality(actual=ACTUAL, planned=PLANNED, requested=REQUESTED, possible=POSSIBLE, negated=NEGATED)
 
 
 @pytest.mark.parametrize(("marked", "kind", "modality"), CASES, ids=[case[0] for case in CASES])

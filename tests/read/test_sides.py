@@ -30,6 +30,8 @@ DATED = [
     ("La ville a été [bombardée] en 2015 par les rebelles et reprise en 2021.", ["ASSAULT"], ["2015"]),
     # the date line of a page dates nothing
     ("2 février 2022, 8 h 30 UTC – Des hommes armés ont [attaqué] un convoi.", ["ASSAULT"], [None]),
+    # a person's date of birth dates nothing
+    ("Le chef rebelle, né le 3 mars 1980 à Gao, a été [arrêté].", ["COERCE"], [None]),
     # a duration is no date
     ("L'armée a [tenu] la colline pendant six mois.", ["ASSAULT"], [None]),
 ]

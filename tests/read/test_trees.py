@@ -32,6 +32,13 @@ VERBS = [
     ("Le Mali a été [sanctionné] par la Cédéao.", {"subj": ["Cédéao"], "obj": ["Mali"]}),
     ("Les négociateurs ont [rencontré] le médiateur aux côtés du préfet.", {"subj": ["négociateurs"], "obj": ["médiateur"]}),
     ("Des tirs ont été [entendus] près du palais.", {"subj": [], "obj": ["tirs"]}),
+    # one auxiliary for a row of verbs, wherever the tree hangs the objects
+    (
+        "Les officiers ont fermé le palais, [arrêté] les ministres et coupé les ponts.",
+        {"subj": ["officiers"], "obj": ["ministres"]},
+    ),
+    ("Les officiers ont [fermé] le palais, arrêté les ministres et coupé les ponts.", {"subj": ["officiers"], "obj": ["palais"]}),
+    ("Le colonel a quitté la caserne, [accusé] de vol par un juge.", {"subj": ["juge"], "obj": ["colonel"]}),
 ]
 NOUNS = [
     ("L'[assassinat] du préfet par des rebelles a choqué le pays.", {"de": ["préfet"], "par": ["rebelles"]}),
@@ -82,6 +89,8 @@ def test_noun_slots(sentence, expected):
         ("La ville est [prise] par les rebelles.", True),
         ("Le maire a [arrêté] la réunion.", False),
         ("Le maire est [parti] mardi.", False),
+        ("Les officiers ont fermé le palais, [arrêté] les ministres et coupé les ponts.", False),
+        ("Le maire a fui la ville, [menacé] par les rebelles.", True),
         ("Le maire s'est [rendu] à Gao.", False),
         ("Le maire [arrête] la réunion.", False),
         ("Le maire veut [arrêter] la réunion.", False),

@@ -23,7 +23,7 @@ from .windows import Sentence, Window, cut, windows
 
 layout = 1
 shipped = Path(__file__).parent / "reader.npz"
-switch = "HARMATTAN_MODEL"  # "on" reads with the shipped file, a path with another one; else words read alone
+switch = "HARMATTAN_MODEL"  # "off": words read alone; a path: another file than the shipped one
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +168,11 @@ def ensure(learnt: Path) -> Path:
 
 
 def wanted() -> Path | None:
-    """Tell which file of adapters and heads to use; None where the extra is not installed or is not switched on."""
-    told = os.environ.get(switch, "")
-    if told in ("", "off") or installed() is None or find_spec("onnxruntime") is None or find_spec("onnx") is None:
+    """Tell which file of adapters and heads to use; None where the extra is not installed or is switched off."""
+    told = os.environ.get(switch, "on")
+    if told == "off" or installed() is None or find_spec("onnxruntime") is None or find_spec("onnx") is None:
         return None
-    return shipped if told == "on" else Path(told)
+    return shipped if told in ("", "on") else Path(told)
 
 
 @cache
@@ -182,6 +182,6 @@ def opened(path: Path, process: int) -> Model:
 
 
 def read(texts: Sequence[Sequence[str]]) -> list[list[Told]] | None:
-    """Tell what the model sees in the sentences of several dispatches, in order; None where it is not switched on."""
+    """Tell what the model sees in the sentences of several dispatches, in order; None where it is not there or switched off."""
     path = wanted()
     return None if path is None else opened(path, os.getpid()).read(texts)

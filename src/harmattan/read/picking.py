@@ -174,9 +174,10 @@ def somebody(tokens: Sequence[Any], scene: Scene) -> tuple[Any, ...]:
 
 
 def is_none(token: Any, scene: Scene) -> bool:
-    """Tell whether a token is nobody: *aucun* soldat, nulle organisation."""
+    """Tell whether a token is nobody: *aucun* soldat, *personne*, but not *une personne*."""
     none = scene.grammar.none
-    return low(token) in none or any(low(child) in none for child in token.children)
+    bare = not any(child.dep_ == "det" for child in token.children)
+    return (low(token) in none and bare) or any(low(child) in none for child in token.children)
 
 
 def may_tell(token: Any, entry: Entry, scene: Scene) -> bool:

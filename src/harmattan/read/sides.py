@@ -165,6 +165,8 @@ def when(act: Act, scene: Scene, times: Sequence[TimeExpression], acts: Sequence
         span = scene.doc.char_span(time.start, time.end, alignment_mode="expand")
         if time.edtf is None or span is None or (time.start == 0 and dateline.match(scene.doc.text, time.end)):
             continue
+        if any(t.lower_ in born(scene.doc.lang_) for t in (scene.doc[max(span.start - 1, 0)], span.root.head)):
+            continue
         mine = arcs_to_time(act, span.root, scene)
         if mine is None or mine > furthest or (best is not None and mine >= best[0]):
             continue
@@ -211,10 +213,15 @@ def reported(token: Any, scene: Scene) -> bool:
 
 def elsewhen(token: Any, scene: Scene) -> bool:
     """Tell whether a token hangs by a word that sets it before or after what it hangs on."""
-    words = _elsewhen(scene.doc.lang_)
+    words = elsewhen_words(scene.doc.lang_)
     return any(child.dep_ in ("case", "mark") and child.i < token.i and child.lower_ in words for child in token.children)
 
 
 @cache
-def _elsewhen(language: str) -> frozenset[str]:
+def born(language: str) -> frozenset[str]:
+    return frozenset(load_toml(f"languages/{language}/times.toml")["born"]["words"])
+
+
+@cache
+def elsewhen_words(language: str) -> frozenset[str]:
     return frozenset(load_toml(f"languages/{language}/times.toml")["elsewhen"]["words"])

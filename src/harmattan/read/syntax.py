@@ -195,7 +195,23 @@ def is_passive(token: Any, g: Grammar) -> bool:
             return True
         if any(child.dep_ == "aux:tense" for child in token.head.children):
             return False  # a bombardé le camp et tué dix rebelles
-    return token.dep_ in loose_labels and bare_participle(token, g)
+    return token.dep_ in loose_labels and bare_participle(token, g) and not in_series(token, g)
+
+
+def in_series(token: Any, g: Grammar) -> bool:
+    """Tell whether a bare participle goes on after a verb with its auxiliary: « a fermé les ponts, *saisi* les stocks et … »."""
+    head = token.head
+    helped = any(g.have in g.morphology.lemmas(child.text, "verb") for child in auxiliaries(head))
+    going_on = head.i < token.i and token.dep_ in ("advcl", "conj", "parataxis") and is_participle(token)
+    return going_on and helped and series_object(token, g) is not None and not is_passive(head, g)
+
+
+def series_object(token: Any, g: Grammar) -> Any | None:
+    """Give the object, with an article or a number, that follows a bare participle and no passive; it may hang higher."""
+    if token.i + 1 >= len(token.doc) or not (low(token.nbor(1)) in g.determiners or token.nbor(1).pos_ in ("DET", "NUM")):
+        return None
+    noun = token.nbor(1).head
+    return noun if noun.dep_ == "obj" and noun.head in (token, token.head) else None
 
 
 def is_passive_chain(token: Any, g: Grammar) -> bool:

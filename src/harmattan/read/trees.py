@@ -11,11 +11,13 @@ from .syntax import (
     complement,
     grammar,
     heading,
+    in_series,
     is_participle,
     is_passive,
     looks_participle,
     low,
     preposition,
+    series_object,
     spread,
 )
 
@@ -49,9 +51,12 @@ def verb_slots(verb: Any, g: Grammar) -> Slots:
         for below in subject.children:  # le président, avec son hôte, a signé
             if below.dep_ == "nmod" and preposition(below, g) == g.accompanied:
                 put(g.accompanied, below)
+    series = {t.i: series_object(t, g) for t in (verb, *verb.children) if in_series(t, g)}
+    if series.get(verb.i) is not None:
+        put("obj", series[verb.i])
     for child in verb.children:
         dep = child.dep_
-        if dep in ("nsubj", "nsubj:pass"):
+        if dep in ("nsubj", "nsubj:pass") or child in series.values():
             continue
         if dep == "obl:agent":
             put("subj" if passive else g.by, child)
