@@ -300,7 +300,8 @@ def is_right(found: Presence, wanted: Mapping[str, str]) -> bool:
     country, _, town = wanted["place"].partition("/")
     ends = ((found.start, wanted["start"]), (found.end, wanted["end"]))
     return (
-        wanted["actor"] in (found.actor.id, found.actor.country)
+        wanted["actor"] in (found.actor.id, found.actor.country, found.actor.name)
+        and found.contested == ("contested" in wanted or found.contested)
         and found.relation == wanted["relation"]
         and found.place.country == country
         and (not town or found.place.name == town)
