@@ -224,6 +224,11 @@ def is_state(ref: Ref) -> bool:
     return ref.sort in table["sorts"] or (ref.party.sector in table["sectors"] and ref.sort not in table["private"])
 
 
+def private() -> frozenset[str]:
+    """Give the sorts of parties that are no part of a state, whatever their country."""
+    return frozenset(rules()["state"]["private"])
+
+
 @lru_cache(maxsize=1 << 16)
 def match(left: Ref, right: Ref) -> float:
     """Tell how well two parties fit: 1 the same, .6 offices of one state, 0 not known, -.5 unlike, -1 two different ones.

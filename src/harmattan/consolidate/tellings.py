@@ -229,13 +229,23 @@ def parties(
             # A known actor is one party whatever its countries; "les deux pays" are as many as it has countries.
             one = mention.countries if len(mention.countries) == 1 else ()
             countries = mention.countries if mention.refers_to is None else one
+            sort = _meant(mention, mentions).sort
             for country in countries or (None,):
-                ref = _ref(party_id, name, country, mention.sector, mention.sort, mention.deduced)
+                ref = _ref(party_id, name, country, mention.sector, sort, mention.deduced)
                 found.setdefault((ref.key, country), ref)
 
     for index in indices:
         visit(index)
     return tuple(found.values())
+
+
+def _meant(mention: Mention, mentions: Mapping[int, Mention]) -> Mention:
+    """Follow a pronoun whose actor is known back to the words that name it."""
+    seen = {mention.index}
+    while mention.sort == "pronoun" and mention.antecedent in mentions and mention.antecedent not in seen:
+        mention = mentions[mention.antecedent]
+        seen.add(mention.index)
+    return mention
 
 
 def place_of(mention: Mention | None, renamed: Mapping[str, str]) -> Place | None:
