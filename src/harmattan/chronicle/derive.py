@@ -10,7 +10,8 @@ import numpy as np
 from sqlalchemy import Column, Connection, delete, select, update
 
 from .. import consolidate
-from ..consolidate import candidates, clusters, events, presences, scoring
+from ..consolidate import candidates, clusters, events, numbers, presences, scoring
+from ..consolidate.numbers import Numbers
 from ..consolidate.tellings import Telling, fold, tell
 from ..records import Event, Judgement, Presence
 from ..resolve.identities import short_forms, skeleton
@@ -25,7 +26,7 @@ class Known:
     ids: list[str]
     shas: list[str]
     regions: list[str]
-    numbers: candidates.Numbers
+    numbers: Numbers
 
 
 def rebuild(connection: Connection) -> None:
@@ -73,7 +74,7 @@ def refresh(connection: Connection) -> None:
     regions |= {old.regions[index] for index in kept if old.ids[index] in judged}
 
     # 2. what the new tellings are likely the same as
-    pairs = candidates.between(candidates.numbers(new), old.numbers[kept])
+    pairs = candidates.between(numbers.of(new), old.numbers[kept])
     others = sorted({right - len(new) for _, right in pairs.tolist() if right >= len(new)})
     read = _tellings(connection, {old.ids[kept[index]] for index in others})
     listed: dict[int, Telling] = dict(enumerate(new)) | {len(new) + index: read[old.ids[kept[index]]] for index in others}
@@ -170,8 +171,8 @@ def _done(connection: Connection) -> None:
 def _known(connection: Connection) -> Known:
     table = schema.telling
     found = connection.execute(select(table.c.id, table.c.sha, table.c.region, table.c.numbers).order_by(table.c.id)).all()
-    numbers = np.frombuffer(b"".join(row.numbers for row in found), candidates.layout)
-    return Known([row.id for row in found], [row.sha for row in found], [row.region for row in found], numbers)
+    held = np.frombuffer(b"".join(row.numbers for row in found), numbers.layout)
+    return Known([row.id for row in found], [row.sha for row in found], [row.region for row in found], held)
 
 
 def _changed(connection: Connection, fresh: set[str], old: Known) -> set[str]:
@@ -191,8 +192,8 @@ def _changed(connection: Connection, fresh: set[str], old: Known) -> set[str]:
         spelt = _column(connection, naming.c.name, naming.c.short, shorts)
         bits = np.uint64(0)
         for name in (*map(fold, shorts), *(each.split()[-1] for each in map(skeleton, (*shorts, *spelt)) if each)):
-            bits |= np.uint64(1 << (candidates.hashed(name) & 63))
-        sides = old.numbers["actors"] | old.numbers["recipients"] | old.numbers["objects"]
+            bits |= np.uint64(1 << (numbers.hashed(name) & 63))
+        sides = np.bitwise_or.reduce([old.numbers[side + kind] for side in numbers.sides for kind in ("", "_said")])
         found |= {old.shas[index] for index in np.flatnonzero(sides & bits).tolist()}
     return found - fresh
 
@@ -252,8 +253,7 @@ def _store(connection: Connection, clustered: clusters.Clustered) -> None:
     told, made, named, claimed, tied, acted = [], [], [], set(), [], []
     for group, region in zip(clustered.groups, clustered.regions, strict=True):
         event = events.build(group)
-        numbers = candidates.numbers(group)
-        for telling, row in zip(group, numbers, strict=True):
+        for telling, row in zip(group, numbers.of(group), strict=True):
             sha = telling.report.sha
             told.append(
                 {"id": telling.id, "sha": sha, "event": event.id, "region": region, "numbers": row.tobytes()}

@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..records import Judgement, Place, Verdict
-from . import candidates, scoring
+from . import candidates, numbers, scoring
 from .scoring import compare, of_type
 from .tellings import Ref, Telling
 
@@ -74,7 +74,7 @@ def cluster(tellings: Sequence[Telling], judgements: Iterable[Judgement]) -> Clu
     tellings = sorted(tellings, key=lambda telling: telling.sort_key)
     at = {telling.id: index for index, telling in enumerate(tellings)}
     decided = sorted(decisions(judgements, at), key=lambda each: (each.left, each.right))
-    edges = weigh(tellings, candidates.within(candidates.numbers(tellings)).tolist())
+    edges = weigh(tellings, candidates.within(numbers.of(tellings)).tolist())
     sure = scoring.rules()["threshold"]["same"]
     likely = {pair: verdict for pair, verdict in edges.items() if verdict.odds >= sure}
     groups: list[list[Telling]] = []
@@ -126,7 +126,7 @@ def weigh(tellings: Sequence[Telling] | Mapping[int, Telling], pairs: Iterable[S
 def lookalike(group: Sequence[Telling], others: Sequence[Telling]) -> Judgement | None:
     """Give the judgement that keeps an event apart from the telling that looks most like one of its own, None if none does."""
     best: tuple[float, str, str, Telling, Telling, scoring.Verdict] | None = None
-    rows, theirs = candidates.numbers(group), candidates.numbers(others)
+    rows, theirs = numbers.of(group), numbers.of(others)
     for left, right in candidates.between(rows, theirs, excluded=True).tolist():
         if left < len(group) <= right:
             ours, other = group[left], others[right - len(group)]

@@ -195,10 +195,12 @@ def _times(left: Telling, right: Telling, kind: dict[str, Any]) -> Verdict:
             gap = gap_days(told, dated.onset)
             if gap < -weights["slack_days"]:
                 return Verdict(0, (), f"one was still planned after {dated.when.edtf}, the date of the other")
-            return _close(max(gap, 0), kind["horizon_days"], f"announced {max(gap, 0) or 'no'} days before {dated.when.edtf}")
+            note = f"announced {max(gap, 0) or 'no'} days before {dated.when.edtf}"
+            return _close(max(gap, 0), kind["horizon_days"], note, kind["late"])
         gap = gap_days(told, dated.onset)
         limit = kind["window_days"] if gap < 0 else kind["horizon_days"] if left_planned or right_planned else kind["window_days"]
-        return _close(abs(gap), limit, f"published {abs(gap) or 'no'} days from {dated.when.edtf}")
+        late = kind["late"] if limit == kind["horizon_days"] else None
+        return _close(abs(gap), limit, f"published {abs(gap) or 'no'} days from {dated.when.edtf}", late)
     first, second = left.told, right.told
     if first is None or second is None:
         return Verdict(0 if left.report.sha == right.report.sha else weights["unknown"], ("undated",))
@@ -206,16 +208,19 @@ def _times(left: Telling, right: Telling, kind: dict[str, Any]) -> Verdict:
         gap = gap_days(first, second) if left_planned else gap_days(second, first)
         if gap < -weights["slack_days"]:
             return Verdict(weights["far"], ("still planned after the other was told as done",))
-        return _close(max(gap, 0), kind["horizon_days"], f"told as done {max(gap, 0) or 'no'} days after it was announced")
+        note = f"told as done {max(gap, 0) or 'no'} days after it was announced"
+        return _close(max(gap, 0), kind["horizon_days"], note, kind["late"])
     gap = abs(gap_days(first, second))
     return _close(gap, kind["window_days"], f"undated, published {gap or 'no'} days apart")
 
 
-def _close(gap: int, limit: int, note: str) -> Verdict:
+def _close(gap: int, limit: int, note: str, end: float | None = None) -> Verdict:
+    """Weigh a gap of days: from `close` down to `end`, by default half of it, at the limit; beyond that it speaks against."""
     weights = rules()["time"]
     if gap > limit:
         return Verdict(weights["far"], (note,))
-    return Verdict(weights["close"] * (1 - gap / (2 * limit)), (note,))
+    last = weights["close"] / 2 if end is None else end
+    return Verdict(weights["close"] + (last - weights["close"]) * gap / limit, (note,))
 
 
 def is_state(ref: Ref) -> bool:

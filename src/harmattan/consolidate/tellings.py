@@ -242,9 +242,11 @@ def parties(
 def _meant(mention: Mention, mentions: Mapping[int, Mention]) -> Mention:
     """Follow a pronoun whose actor is known back to the words that name it."""
     seen = {mention.index}
-    while mention.sort == "pronoun" and mention.antecedent in mentions and mention.antecedent not in seen:
-        mention = mentions[mention.antecedent]
-        seen.add(mention.index)
+    while mention.sort == "pronoun" and mention.antecedent is not None and mention.antecedent not in seen:
+        seen.add(mention.antecedent)
+        if (meant := mentions.get(mention.antecedent)) is None:
+            break
+        mention = meant
     return mention
 
 
