@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from harmattan.consolidate import consolidate
 from harmattan.records import Judgement, Reading
 from tests.builders import act, reading
 from tests.consolidate.test_events import made_up
+from tests.databases import fresh, kinds
 
 few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -37,12 +39,13 @@ def in_force(chronicle: Chronicle) -> list[Judgement]:
     return [each for each in chronicle.judgements() if each.retracted_at is None]
 
 
+@pytest.mark.parametrize("kind", kinds)
 @few
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
-def test_little_by_little_is_as_good_as_anew(seed: int, draw: random.Random) -> None:
+def test_little_by_little_is_as_good_as_anew(kind: str, seed: int, draw: random.Random) -> None:
     readings = with_copies(made_up(seed, 16), draw)
     draw.shuffle(readings)
-    with open_chronicle(":memory:") as chronicle:
+    with open_chronicle(fresh(kind)) as chronicle:
         left = readings
         while left:
             size = draw.randint(1, 6)
@@ -58,11 +61,12 @@ def test_little_by_little_is_as_good_as_anew(seed: int, draw: random.Random) -> 
         assert sorted(map(repr, made.judgements)) == grown[2]
 
 
+@pytest.mark.parametrize("kind", kinds)
 @few
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
-def test_decisions_in_between_too(seed: int, draw: random.Random) -> None:
+def test_decisions_in_between_too(kind: str, seed: int, draw: random.Random) -> None:
     readings = made_up(seed, 14)
-    with open_chronicle(":memory:") as chronicle:
+    with open_chronicle(fresh(kind)) as chronicle:
         chronicle.add_all(readings[:9])
         chronicle.refresh()
         names = [name for event in chronicle.events() for name in (event.id, *event.aliases)]
@@ -82,13 +86,14 @@ def test_decisions_in_between_too(seed: int, draw: random.Random) -> None:
         assert derived(chronicle) == grown
 
 
+@pytest.mark.parametrize("kind", kinds)
 @few
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
-def test_an_id_never_changes_meaning(seed: int, draw: random.Random) -> None:
+def test_an_id_never_changes_meaning(kind: str, seed: int, draw: random.Random) -> None:
     readings = made_up(seed, 14)
     draw.shuffle(readings)
     meant: dict[str, str] = {}
-    with open_chronicle(":memory:") as chronicle:
+    with open_chronicle(fresh(kind)) as chronicle:
         for each in readings:
             chronicle.add(each)
             for event in chronicle.events():
