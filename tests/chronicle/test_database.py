@@ -22,7 +22,7 @@ from harmattan.chronicle import database, open_chronicle, rows, schema
 from harmattan.chronicle.codec import dump
 from harmattan.errors import ChronicleError
 from harmattan.records import Judgement
-from tests.consolidate.test_events import made_up
+from tests.builders import made_up
 from tests.databases import fresh, kinds
 
 ROOT = Path(__file__).parents[2]
@@ -139,7 +139,7 @@ class TestRefused:
 KILLED = """
 import sys
 from harmattan.chronicle import open_chronicle
-from tests.consolidate.test_events import made_up
+from tests.builders import made_up
 
 with open_chronicle(sys.argv[1]) as chronicle:
     print("begun", flush=True)
@@ -231,7 +231,7 @@ def test_an_interrupted_migration_leaves_the_old_file_and_goes_through_the_next_
 ADDING = """
 import sys
 from harmattan.chronicle import open_chronicle
-from tests.consolidate.test_events import made_up
+from tests.builders import made_up
 
 first, step = int(sys.argv[2]), int(sys.argv[3])
 with open_chronicle(sys.argv[1]) as chronicle:

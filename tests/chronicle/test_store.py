@@ -19,8 +19,7 @@ from harmattan.chronicle.codec import dump, load
 from harmattan.chronicle.filters import touches
 from harmattan.errors import ChronicleError
 from harmattan.records import Judgement, Page, Part, Reading, Rejection
-from tests.builders import act, reading
-from tests.consolidate.test_events import made_up
+from tests.builders import act, made_up, reading
 from tests.databases import fresh, kinds
 
 PLANNED = act("RETREAT", "retrait", "FRA-GOV", place="MLI", modality="planned", when="2022-02-17")

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from harmattan.consolidate import candidates, numbers
 from harmattan.consolidate.clusters import weigh
-from harmattan.consolidate.scoring import compare, rules
+from harmattan.consolidate.scoring import compare
 from harmattan.consolidate.tellings import Telling, tell
-from tests.consolidate.test_events import made_up
+from harmattan.consolidate.weights import rules
+from tests.builders import made_up
 
 
 def meets(left: Telling, right: Telling) -> bool:

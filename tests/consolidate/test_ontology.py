@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harmattan.consolidate.presences import rules as presence_rules
-from harmattan.consolidate.scoring import of_type, rules
+from harmattan.consolidate.weights import of_type, rules
 from harmattan.lexicon import load_toml
 from harmattan.records import modality_names, type_names
 

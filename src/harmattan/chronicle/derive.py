@@ -10,11 +10,13 @@ import numpy as np
 from sqlalchemy import Column, Connection, delete, select, update
 
 from .. import consolidate
-from ..consolidate import candidates, clusters, events, numbers, presences, scoring
+from ..consolidate import candidates, clusters, events, numbers, presences
 from ..consolidate.numbers import Numbers
-from ..consolidate.tellings import Telling, fold, tell
-from ..records import Event, Judgement, Presence
-from ..resolve.identities import short_forms, skeleton
+from ..consolidate.tellings import Telling, tell
+from ..consolidate.weights import rules
+from ..consolidate.words import fold
+from ..records import Event, Judgement, Presence, new_id
+from ..resolve.identities import identified, short_forms, skeleton
 from . import rows, schema
 from .codec import dump, load
 
@@ -32,7 +34,7 @@ class Known:
 def rebuild(connection: Connection) -> None:
     """Drop all that is derived and derive it again."""
     known = rows.origins(connection)
-    decided = rows.judgements(connection, None)
+    decided = rows.decisions(connection)
     renamed = consolidate.renamed(decided)
     told: list[Telling] = []
     for some in rows.batched(rows.shas(connection)):
@@ -58,7 +60,7 @@ def refresh(connection: Connection) -> None:
     if _version(connection) != consolidate.version() or any(row.kind == "all" for row in asked):
         return rebuild(connection)
     known = rows.origins(connection)
-    decided = rows.judgements(connection, None)
+    decided = rows.decisions(connection)
     renamed = consolidate.renamed(decided)
     old = _known(connection)
     fresh = {row.name for row in asked if row.kind == "report"}
@@ -79,7 +81,7 @@ def refresh(connection: Connection) -> None:
     read = _tellings(connection, {old.ids[kept[index]] for index in others})
     listed: dict[int, Telling] = dict(enumerate(new)) | {len(new) + index: read[old.ids[kept[index]]] for index in others}
     edges = clusters.weigh(listed, pairs.tolist())
-    sure = scoring.rules()["threshold"]["same"]
+    sure = rules()["threshold"]["same"]
     regions |= {
         old.regions[kept[right - len(new)]] for (_, right), verdict in edges.items() if right >= len(new) and verdict.odds >= sure
     }
@@ -138,12 +140,23 @@ def unsure(connection: Connection) -> Iterator[Judgement]:
         if each.verdict == "unsure" and consolidate.by_rule(each) and len(pair - {""}) == 2 and pair not in seen | decided:
             seen.add(pair)
             yield replace(each, left=events_of[each.left], right=events_of[each.right])
-    told = rows.namings_of(connection)
-    for short, full in sorted(short_forms(told)[1].items()):
+    yield from _unsure_names(connection, [each for each in found if not consolidate.by_rule(each)])
+
+
+def _unsure_names(connection: Connection, decided: list[Judgement]) -> Iterator[Judgement]:
+    """Give each short form that is spelt out in several ways with each of the names, until one of them is decided on."""
+    judged = {frozenset((each.left, each.right)): each.verdict for each in decided}
+    for short, spelt in sorted(short_forms(rows.namings_of(connection))[1].items()):
+        own = new_id("a", skeleton(short))
+        meant = {name: found[0] for name in spelt if (found := identified(name, "organisation", {}))}
+        if any(judged.get(frozenset((other, own))) == "same" for other in meant.values()):
+            continue
         why = (
-            f"The short form {short.upper()} is spelt out as {' and as '.join(full)}: it names nobody until one of them is meant."
+            f"The short form {short.upper()} is spelt out as {' and as '.join(spelt)}: it names none of them until one is meant."
         )
-        yield Judgement(short, full[0], "unsure", 0.5, "names@1", why, "")
+        for name, other in meant.items():
+            if frozenset((other, own)) not in judged:
+                yield Judgement(other, own, "unsure", round(1 / len(meant), 4), "names@1", f"{why} Is it {name}?", "")
 
 
 def lookalikes(connection: Connection, event: str) -> list[Judgement]:

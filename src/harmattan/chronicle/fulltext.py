@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
-from ..consolidate.tellings import fold
+from ..consolidate.words import fold
 
 
 def keep(connection: Connection, number: int, words: str) -> None:

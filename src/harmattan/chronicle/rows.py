@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, o
 from sqlalchemy.dialects import postgresql, sqlite
 
 from .. import consolidate
-from ..consolidate import tellings
-from ..consolidate.tellings import Origins
+from ..consolidate.origins import Origins
+from ..consolidate.origins import origins as origins_of
 from ..records import Claim, EventMention, Judgement, Mention, Page, Quote, Reading, Report, Sentence, When
 from ..resolve.identities import Naming, namings, short_forms
 from . import fulltext, schema
@@ -181,7 +181,7 @@ def origins(connection: Connection) -> Origins:
         Report(row.id, "", row.sha, outlet=row.outlet, agency=row.agency, url=row.url, copy_of=row.copy_of)
         for row in connection.execute(select(table).order_by(table.c.sha))
     ]
-    return tellings.origins(reports, short_forms(namings_of(connection))[0])
+    return origins_of(reports, short_forms(namings_of(connection))[0])
 
 
 def namings_of(connection: Connection) -> list[Naming]:
@@ -240,6 +240,13 @@ def judgements(connection: Connection, as_of: dt.date | None) -> list[Judgement]
         for each in made
         if each.made_at[:10] <= day and (each.retracted_at is None or each.retracted_at[:10] > day)
     ]
+
+
+def decisions(connection: Connection) -> list[Judgement]:
+    """Read the judgements of persons, in order."""
+    table = schema.judgement
+    query = select(table).where(table.c.by.not_like("events@%")).order_by(table.c.id)
+    return [made for made in map(judgement_of, connection.execute(query)) if not consolidate.by_rule(made)]
 
 
 def keep_judgements(

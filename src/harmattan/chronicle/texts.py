@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from ..consolidate.tellings import fold, parties
+from ..consolidate.tellings import parties
+from ..consolidate.words import fold
 from ..records import Report
 from . import fulltext, rows, schema
 from .codec import load

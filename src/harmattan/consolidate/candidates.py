@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ..records import type_names
-from . import numbers, scoring
+from . import numbers
 from .numbers import Numbers
+from .weights import of_type, rules
 
 _most = 200_000  # pairs looked at in one piece, for memory
 Pairs = npt.NDArray[np.int64]  # two columns of positions, the smaller first
@@ -119,7 +120,7 @@ def _kept(columns: Mapping[str, npt.NDArray[Any]], pairs: Pairs, excluded: bool)
 
     Those that a date, a place, a mode or a country excludes are left out too, unless `excluded` are wanted.
     """
-    table = scoring.rules()
+    table = rules()
     parties, extra = table["parties"], table["report"]
     odds, contradicted = _time(_End(columns, pairs[:, 0]), _End(columns, pairs[:, 1]))
     if not excluded:
@@ -158,7 +159,7 @@ def _kept(columns: Mapping[str, npt.NDArray[Any]], pairs: Pairs, excluded: bool)
 
 def _time(a: _End, b: _End) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     """Bound what the dates of pairs speak for it, and tell which pairs they exclude, as `scoring` weighs them."""
-    weights = scoring.rules()["time"]
+    weights = rules()["time"]
     kind, slack = a["type"], weights["slack_days"]
     window, horizon = _by_type("window_days")[kind], _by_type("horizon_days")[kind]
     late, half = _by_type("late")[kind], weights["close"] / 2
@@ -203,24 +204,24 @@ def _gap(
 
 
 def _close(gap: npt.NDArray[Any], limit: npt.NDArray[Any], late: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-    weights = scoring.rules()["time"]
+    weights = rules()["time"]
     near = weights["close"] + (late - weights["close"]) * gap / limit
     found: npt.NDArray[np.float64] = np.where(gap > limit, weights["far"], near)
     return found
 
 
 def _by_type(name: str) -> npt.NDArray[np.float64]:
-    return np.array([float(scoring.of_type(each)[name]) for each in type_names])
+    return np.array([float(of_type(each)[name]) for each in type_names])
 
 
 def _modes() -> tuple[float, float]:
-    words = scoring.rules()["words"]
+    words = rules()["words"]
     return float(words["mode"]), float(words["other_mode"])
 
 
 def _side(a: _End, b: _End, sides: Sequence[str]) -> npt.NDArray[np.float64]:
     """Bound what sides speak for it: a name in common, a country in common, or the same description of nobody in particular."""
-    weights = scoring.rules()["parties"]
+    weights = rules()["parties"]
 
     def shared(kind: str) -> npt.NDArray[np.bool_]:
         ours, theirs = (np.bitwise_or.reduce([end[side + kind] for side in sides]) for end in (a, b))
@@ -238,7 +239,7 @@ def _far(a: _End, b: _End) -> npt.NDArray[np.bool_]:
 
 
 def _place(a: _End, b: _End) -> npt.NDArray[np.float64]:
-    weights = scoring.rules()["place"]
+    weights = rules()["place"]
     placed = (a["place"] != 0) & (b["place"] != 0)
     points = (a["level"] == 2) & (b["level"] == 2)
     other = np.where(points & _far(a, b), weights["apart"], np.where(points, weights["near"], weights["contained"]))
@@ -249,7 +250,7 @@ def _place(a: _End, b: _End) -> npt.NDArray[np.float64]:
 
 def _elsewhere(a: _End, b: _End) -> npt.NDArray[np.bool_]:
     """Tell which pairs their places exclude: two points far apart, or two countries, where the type says so."""
-    excludes = np.array([scoring.of_type(each)["place_excludes"] for each in type_names])[a["type"]]
+    excludes = np.array([of_type(each)["place_excludes"] for each in type_names])[a["type"]]
     different = (a["place"] != 0) & (b["place"] != 0) & (a["place"] != b["place"])
     points = (a["level"] == 2) & (b["level"] == 2) & _far(a, b) & (excludes != "none")
     countries = (a["country"] != b["country"]) & ~a["loose"] & ~b["loose"] & (excludes == "country")

@@ -14,7 +14,10 @@ import numpy.typing as npt
 from ..records import type_names
 from ..resolve.identities import skeleton
 from . import scoring
-from .tellings import Ref, Telling, begins
+from .places import is_point
+from .tellings import Ref, Telling
+from .weights import of_type, rules
+from .words import begins
 
 keys = 8  # names by which one telling is sought at most
 sides = ("actors", "recipients", "objects")
@@ -95,7 +98,7 @@ def sought(telling: Telling) -> set[str]:
 
 
 def _fill(row: Any, telling: Telling) -> None:
-    kind = scoring.of_type(telling.mention.type)
+    kind = of_type(telling.mention.type)
     place = telling.place
     row["type"] = type_names.index(telling.mention.type)
     row["lo"], row["hi"] = _reach(telling, kind)
@@ -105,11 +108,11 @@ def _fill(row: Any, telling: Telling) -> None:
     row["actual"] = telling.modality == "actual"
     row["words"] = bits_of(scoring.kin(telling))
     if place is not None:
-        weights = scoring.rules()["place"]
+        weights = rules()["place"]
         row["place"] = hashed(f"geonames {place.geonames}" if place.geonames is not None else place.id)
-        row["level"] = 2 if scoring.is_point(place) else 1
+        row["level"] = 2 if is_point(place) else 1
         row["loose"] = place.precision in weights["loose"] or not place.country
-        row["weight"] = weights["point"] if scoring.is_point(place) else weights.get(place.precision, weights["country"])
+        row["weight"] = weights["point"] if is_point(place) else weights.get(place.precision, weights["country"])
         row["lat"], row["lon"] = (np.nan if place.lat is None else place.lat, np.nan if place.lon is None else place.lon)
         row["country"] = hashed(place.country) if place.country else 0
     for side in sides:

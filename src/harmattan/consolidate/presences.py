@@ -14,8 +14,10 @@ from ..errors import InputError
 from ..gazetteer import country_place
 from ..lexicon import load_toml
 from ..records import Attestation, Event, Party, Place, Presence, When, new_id
-from .scoring import holds, is_state, private
-from .tellings import Ref, Telling, begins, implied
+from .places import holds
+from .scoring import is_state, private
+from .tellings import Ref, Telling, implied
+from .words import begins
 
 _OPEN = When("..", None, None, "stated")
 _Key = tuple[str, str, str]
