@@ -136,8 +136,9 @@ def acts(event: Event, tellings: Sequence[Telling]) -> Iterator[Act]:
                 effect = rule.get("planned", "")
             if not own or not effect or (effect, rule["relation"]) in taken:
                 continue
-            # What these tellings leave out, another telling of the event may name.
-            for holder, place in _sides(rule, event, own) or _sides(rule, event, tellings):
+            # Whom it strikes, another telling of the event may name; who came or went is only whom these tellings name.
+            others = tellings if rule["host"] == "recipients" else ()
+            for holder, place in _sides(rule, event, own) or _sides(rule, event, others):
                 if rule.get("foreign") and holder.party.country and holder.party.country == place.country:
                     continue
                 taken.add((effect, rule["relation"]))
