@@ -297,13 +297,14 @@ def _events_dates(gold: Gold) -> dict[str, str]:
 
 def is_right(found: Presence, wanted: Mapping[str, str]) -> bool:
     """Tell whether a presence has the actor, the relation, the place and both ends that are wanted; an empty end is not asked."""
-    country, _, town = wanted["place"].partition("/")
+    place = located(wanted["place"])
     ends = ((found.start, wanted["start"]), (found.end, wanted["end"]))
     return (
-        wanted["actor"] in (found.actor.id, found.actor.country)
+        wanted["actor"] in (found.actor.id, found.actor.country, found.actor.name)
+        and found.contested == ("contested" in wanted or found.contested)
         and found.relation == wanted["relation"]
-        and found.place.country == country
-        and (not town or found.place.name == town)
+        and found.place.country == place.country
+        and (place.precision == "country" or found.place.id == place.id)
         and all(not edge or (when is not None and when.edtf == edge) for when, edge in ends)
     )
 

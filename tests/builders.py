@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -204,6 +205,26 @@ def reading(report_id: str, published: str | None, *acts: Act, quote: str | None
     made = Report(id=report_id, body=body, sha=sha, published=date, **report)
     page = Page(made, "fr", date, (Part("body", body, tuple(range(len(body)))),) if body else (), ())
     return Reading(page, tuple(sentences), tuple(mentions), tuple(events), tuple(claims), quotes)
+
+
+def made_up(seed: int, number: int) -> list[Reading]:
+    """Make readings of random acts: few places and days, so that many look alike."""
+    draw = random.Random(seed)
+    places = ["Boni", "Hombori", "Gao", "Solhan", "Ménaka", "MLI", "BFA", "Mopti", None]
+    actors = ["MLI-JNIM", "MLI-EIGS", "MLI-MIL", "FRA-MIL", "FRA-GOV", "hommes armés", ""]
+    kinds = [("ASSAULT", "attaque"), ("ASSAULT", "tués"), ("RETREAT", "retrait"), ("ACCUSE", "accuse"), ("MOBILIZE", "déployé")]
+    readings = []
+    for index in range(number):
+        day = dt.date(2021, 1, 1) + dt.timedelta(days=draw.randrange(number * 2))
+        acts = []
+        for _ in range(draw.randint(1, 3)):
+            kind, trigger = draw.choice(kinds)
+            when = draw.choice([None, day.isoformat(), day.isoformat()[:7], (day - dt.timedelta(days=1)).isoformat()])
+            modality = draw.choice(["actual", "actual", "actual", "planned", "negated"])
+            place, actor = draw.choice(places), draw.choice(actors)
+            acts.append(act(kind, trigger, actor, draw.choice(actors), place=place, when=when, modality=modality))
+        readings.append(reading(f"r{index}", day.isoformat(), *acts, outlet=draw.choice("ABCD")))
+    return readings
 
 
 def _split(names: str) -> tuple[str, ...]:

@@ -375,7 +375,7 @@ class Event:
 class Presence:
     """Who is where, in what relation, from when to when (EDTF; open ends as ".."). Silence is not departure.
 
-    Relations: deployed, based, controls, operates, sanctions, governs.
+    Relations: deployed, based, controls, operates, sanctions, governs, office.
     """
 
     id: str

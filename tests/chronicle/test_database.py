@@ -22,13 +22,15 @@ from harmattan.chronicle import database, open_chronicle, rows, schema
 from harmattan.chronicle.codec import dump
 from harmattan.errors import ChronicleError
 from harmattan.records import Judgement
-from tests.consolidate.test_events import made_up
+from tests.builders import made_up
+from tests.databases import fresh, kinds
 
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_migrations_give_the_schema(tmp_path: Path) -> None:
-    with open_chronicle(tmp_path / "c.db") as chronicle, chronicle._read() as connection:
+@pytest.mark.parametrize("kind", kinds)
+def test_the_migrations_give_the_schema(kind: str) -> None:
+    with open_chronicle(fresh(kind)) as chronicle, chronicle._read() as connection:
         options = {"include_name": lambda name, kind, _: kind != "table" or not str(name).startswith("sentence_words")}
         context = MigrationContext.configure(connection, opts=options)
         assert context.get_current_revision() == schema.REVISION
@@ -70,10 +72,26 @@ class TestRefused:
         with pytest.raises(ChronicleError, match="Check that its folder exists"):
             open_chronicle(tmp_path / path)
 
-    @pytest.mark.parametrize("url", ["postgresql://host/db", "nonsense://", "http://example.org/c.db"])
+    @pytest.mark.parametrize("url", ["mysql://host/db", "nonsense://", "http://example.org/c.db"])
     def test_other_databases(self, url: str) -> None:
         with pytest.raises(ChronicleError, match="Give a path"):
             open_chronicle(url)
+
+    def test_a_server_that_does_not_answer(self, tmp_path: Path) -> None:
+        with pytest.raises(ChronicleError, match="no server answers there") as raised:
+            open_chronicle(f"postgresql://ana:secret@/chronicle?host={tmp_path}")
+        assert "secret" not in str(raised.value)
+
+    @pytest.mark.parametrize("kind", kinds[1:])
+    def test_a_database_that_is_not_there_or_is_written_to(self, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        url = fresh(kind)
+        with pytest.raises(ChronicleError, match="no such database"):
+            open_chronicle(url.replace("chronicle_", "nowhere_"))
+        monkeypatch.setattr(database, "_PATIENCE", 50)
+        with open_chronicle(url) as chronicle, open_chronicle(url) as other, other._write():
+            with pytest.raises(ChronicleError, match="another command is writing"):
+                chronicle.add(made_up(1, 1)[0])
+            assert chronicle.search("attaque") == []
 
     def test_locked(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(database, "_PATIENCE", 50)
@@ -121,7 +139,7 @@ class TestRefused:
 KILLED = """
 import sys
 from harmattan.chronicle import open_chronicle
-from tests.consolidate.test_events import made_up
+from tests.builders import made_up
 
 with open_chronicle(sys.argv[1]) as chronicle:
     print("begun", flush=True)
@@ -132,16 +150,18 @@ with open_chronicle(sys.argv[1]) as chronicle:
 """
 
 
-def test_killed_again_and_again_it_ends_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", kinds)
+def test_killed_again_and_again_it_ends_the_same(tmp_path: Path, kind: str) -> None:
+    place = fresh(kind, tmp_path)
     readings = made_up(11, 120)
-    with open_chronicle(tmp_path / "whole.db") as chronicle:
+    with open_chronicle(":memory:") as chronicle:
         for each in readings:
             chronicle.add(each)
         wanted = [dump(event) for event in chronicle.events()]
     draw = random.Random(4)
     killed = 0
     for _ in range(4):
-        killed_run = [sys.executable, "-c", KILLED, str(tmp_path / "killed.db")]
+        killed_run = [sys.executable, "-c", KILLED, place]
         process = subprocess.Popen(killed_run, cwd=ROOT, stdout=subprocess.PIPE)
         assert process.stdout
         process.stdout.readline()
@@ -149,10 +169,10 @@ def test_killed_again_and_again_it_ends_the_same(tmp_path: Path) -> None:
         process.send_signal(signal.SIGKILL)
         killed += process.wait() == -signal.SIGKILL
         process.stdout.close()
-        with open_chronicle(tmp_path / "killed.db") as chronicle:
+        with open_chronicle(place) as chronicle:
             assert chronicle.counts()["claims"] == sum(len(each.claims) for each in chronicle.readings())
     assert killed
-    with open_chronicle(tmp_path / "killed.db") as chronicle:
+    with open_chronicle(place) as chronicle:
         for each in readings:
             chronicle.add(each)
         assert [dump(event) for event in chronicle.events()] == wanted
@@ -211,7 +231,7 @@ def test_an_interrupted_migration_leaves_the_old_file_and_goes_through_the_next_
 ADDING = """
 import sys
 from harmattan.chronicle import open_chronicle
-from tests.consolidate.test_events import made_up
+from tests.builders import made_up
 
 first, step = int(sys.argv[2]), int(sys.argv[3])
 with open_chronicle(sys.argv[1]) as chronicle:
@@ -223,12 +243,12 @@ with open_chronicle(sys.argv[1]) as chronicle:
 """
 
 
-def test_two_processes_adding_at_once_lose_and_double_nothing(tmp_path: Path) -> None:
-    runs = [
-        subprocess.Popen([sys.executable, "-c", ADDING, str(tmp_path / "two.db"), str(first), "2"], cwd=ROOT) for first in (0, 1)
-    ]
-    assert [run.wait() for run in runs] == [0, 0]
-    with open_chronicle(tmp_path / "two.db") as both, open_chronicle(tmp_path / "one.db") as one:
+@pytest.mark.parametrize("kind", kinds)
+def test_processes_adding_at_once_lose_and_double_nothing(tmp_path: Path, kind: str) -> None:
+    place = fresh(kind, tmp_path)
+    runs = [subprocess.Popen([sys.executable, "-c", ADDING, place, str(first), "3"], cwd=ROOT) for first in range(3)]
+    assert [run.wait() for run in runs] == [0, 0, 0]
+    with open_chronicle(place) as both, open_chronicle(":memory:") as one:
         one.add_all(made_up(13, 40))
         assert both.current()
         assert [dump(event) for event in both.events()] == [dump(event) for event in one.events()]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harmattan.chronicle import Chronicle, open_chronicle
 from harmattan.consolidate import consolidate
 from harmattan.records import Judgement, Reading
-from tests.builders import act, reading
-from tests.consolidate.test_events import made_up
+from tests.builders import act, made_up, reading
+from tests.databases import fresh, kinds
 
 few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -40,29 +42,37 @@ def in_force(chronicle: Chronicle) -> list[Judgement]:
 @few
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
 def test_little_by_little_is_as_good_as_anew(seed: int, draw: random.Random) -> None:
+    grown("sqlite", seed, draw)
+
+
+def grown(kind: str, seed: int, draw: random.Random) -> None:
     readings = with_copies(made_up(seed, 16), draw)
     draw.shuffle(readings)
-    with open_chronicle(":memory:") as chronicle:
+    with open_chronicle(fresh(kind)) as chronicle:
         left = readings
         while left:
             size = draw.randint(1, 6)
             chronicle.add_all(left[:size])
             left = left[size:]
             chronicle.refresh()
-        added, grown = chronicle.fingerprint(), derived(chronicle)
+        added, before = chronicle.fingerprint(), derived(chronicle)
         chronicle.rebuild()
-        assert derived(chronicle) == grown
+        assert derived(chronicle) == before
         assert chronicle.fingerprint() == added
         made = consolidate(readings)
-        assert (list(made.events), list(made.presences)) == grown[:2]
-        assert sorted(map(repr, made.judgements)) == grown[2]
+        assert (list(made.events), list(made.presences)) == before[:2]
+        assert sorted(map(repr, made.judgements)) == before[2]
 
 
 @few
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
 def test_decisions_in_between_too(seed: int, draw: random.Random) -> None:
+    decided_on("sqlite", seed, draw)
+
+
+def decided_on(kind: str, seed: int, draw: random.Random) -> None:
     readings = made_up(seed, 14)
-    with open_chronicle(":memory:") as chronicle:
+    with open_chronicle(fresh(kind)) as chronicle:
         chronicle.add_all(readings[:9])
         chronicle.refresh()
         names = [name for event in chronicle.events() for name in (event.id, *event.aliases)]
@@ -77,18 +87,22 @@ def test_decisions_in_between_too(seed: int, draw: random.Random) -> None:
         chronicle.refresh()
         chronicle.retract(*decided[0], retracted_at="2023-01-09")
         chronicle.refresh()
-        grown = derived(chronicle)
+        before = derived(chronicle)
         chronicle.rebuild()
-        assert derived(chronicle) == grown
+        assert derived(chronicle) == before
 
 
 @few
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
 def test_an_id_never_changes_meaning(seed: int, draw: random.Random) -> None:
+    meant_for_good("sqlite", seed, draw)
+
+
+def meant_for_good(kind: str, seed: int, draw: random.Random) -> None:
     readings = made_up(seed, 14)
     draw.shuffle(readings)
     meant: dict[str, str] = {}
-    with open_chronicle(":memory:") as chronicle:
+    with open_chronicle(fresh(kind)) as chronicle:
         for each in readings:
             chronicle.add(each)
             for event in chronicle.events():
@@ -96,6 +110,12 @@ def test_an_id_never_changes_meaning(seed: int, draw: random.Random) -> None:
                 for name in (event.id, *event.aliases):
                     # An id names the event of one telling for good: that telling's claim is always in it.
                     assert meant.setdefault(name, _own(chronicle, name)) in claims
+
+
+@pytest.mark.parametrize("law", [grown, decided_on, meant_for_good])
+@pytest.mark.parametrize("kind", kinds[1:])
+def test_a_server_keeps_the_same_laws(kind: str, law: Callable[[str, int, random.Random], None]) -> None:
+    law(kind, 5, random.Random(5))
 
 
 def _own(chronicle: Chronicle, name: str) -> str:
@@ -130,3 +150,32 @@ def test_a_short_form_spelt_out_later_makes_two_actors_one() -> None:
         added = derived(chronicle)
         chronicle.rebuild()
         assert derived(chronicle) == added
+
+
+def test_a_short_form_of_two_names_waits_for_a_person_and_is_decided() -> None:
+    def told(name: str, party: str, tail: str = "") -> Reading:
+        made = reading(
+            name, "2021-06-06", act("ASSAULT", "attaque", party, place="Boni", when="2021-06-05", tail=tail), outlet=name
+        )
+        return replace(
+            made, mentions=tuple(replace(m, sort="armed_group", name=m.text) if m.text == party else m for m in made.mentions)
+        )
+
+    with open_chronicle(":memory:") as chronicle:
+        chronicle.add_all(
+            [told("a", "FPDN"), told("b", "Front patriotique du Dallol Nord", "le Front patriotique du Dallol Nord (FPDN)")]
+        )
+        assert not chronicle.unsure()
+        chronicle.add(told("c", "Front populaire de Dosso Niger", "le Front populaire de Dosso Niger (FPDN)"))
+        pairs = [each for each in chronicle.unsure() if each.left.startswith("a-")]
+        assert len(pairs) == 2
+        meant = next(each for each in pairs if each.why.endswith("Is it Front populaire de Dosso Niger?"))
+        chronicle.judge(replace(meant, verdict="same", by="ana", made_at="2021-06-08"))
+        assert not [each for each in chronicle.unsure() if each.left.startswith("a-")]
+        [party] = {p for event in chronicle.events() for p in event.actors if any(claim.report == "a" for claim in event.claims)}
+        assert party.id == meant.left
+        added = derived(chronicle)
+        chronicle.rebuild()
+        assert derived(chronicle) == added
+        assert chronicle.retract(meant.left, meant.right, "2021-06-09") == 1
+        assert len([each for each in chronicle.unsure() if each.left.startswith("a-")]) == 2

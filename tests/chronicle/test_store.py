@@ -19,8 +19,8 @@ from harmattan.chronicle.codec import dump, load
 from harmattan.chronicle.filters import touches
 from harmattan.errors import ChronicleError
 from harmattan.records import Judgement, Page, Part, Reading, Rejection
-from tests.builders import act, reading
-from tests.consolidate.test_events import made_up
+from tests.builders import act, made_up, reading
+from tests.databases import fresh, kinds
 
 PLANNED = act("RETREAT", "retrait", "FRA-GOV", place="MLI", modality="planned", when="2022-02-17")
 DONE = act("RETREAT", "ont quitté", "FRA-MIL", place="MLI", when="2022-08-15", mode="withdraw")
@@ -34,9 +34,14 @@ STORY = [
 ]
 
 
+@pytest.fixture(params=kinds)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
-def chronicle(tmp_path: Path) -> Iterator[Chronicle]:
-    with open_chronicle(tmp_path / "chronicle.db") as opened:
+def chronicle(tmp_path: Path, kind: str) -> Iterator[Chronicle]:
+    with open_chronicle(fresh(kind, tmp_path)) as opened:
         for each in STORY:
             opened.add(each)
         yield opened
@@ -76,10 +81,10 @@ def test_a_mended_page_comes_back_whole() -> None:
     assert load(Page, dump(page)) == page
 
 
-def test_half_a_surrogate_pair_does_no_harm() -> None:
+def test_half_a_surrogate_pair_does_no_harm(kind: str) -> None:
     page = STORY[0].page
-    broken = replace(STORY[0], page=replace(page, report=replace(page.report, body=page.report.body + "\ud83d")))
-    with open_chronicle(":memory:") as chronicle:
+    broken = replace(STORY[0], page=replace(page, report=replace(page.report, body=page.report.body + "\ud83d\x00")))
+    with open_chronicle(fresh(kind)) as chronicle:
         assert chronicle.add(broken)
         assert chronicle.readings() == [broken]
 
@@ -149,11 +154,11 @@ def test_rule_judgements_are_retracted_and_not_erased(chronicle: Chronicle) -> N
     assert old == replace(made, retracted_at="2022-08-16")
 
 
-def test_two_clean_runs_give_the_same_bytes(tmp_path: Path) -> None:
+def test_two_clean_runs_give_the_same_bytes(kind: str) -> None:
     readings = made_up(5, 40)
     texts = []
-    for name, ordered in (("a", readings), ("b", readings[::-1])):
-        with open_chronicle(tmp_path / name) as chronicle:
+    for ordered in (readings, readings[::-1]):
+        with open_chronicle(fresh(kind)) as chronicle:
             for number, each in enumerate(ordered):
                 report = replace(each.page.report, retrieved=f"2030-01-01T00:00:{number:02}Z")
                 chronicle.add(replace(each, page=replace(each.page, report=report)))
@@ -236,12 +241,12 @@ class TestSearch:
         assert chronicle.search("atta*")
         assert not chronicle.search("atta")
 
-    def test_mended_words_are_found(self) -> None:
+    def test_mended_words_are_found(self, kind: str) -> None:
         made = STORY[0]
         body = "L e maire " + made.page.report.body
         text = "Le maire"
         page = replace(made.page, report=replace(made.page.report, body=body), parts=(Part("body", text, (0, 2, *range(3, 9))),))
-        with open_chronicle(":memory:") as chronicle:
+        with open_chronicle(fresh(kind)) as chronicle:
             chronicle.add(replace(made, page=page, sentences=(replace(made.sentences[0], start=0, end=9),), events=(), claims=()))
             assert chronicle.search('"le maire"')
 
@@ -338,6 +343,24 @@ def test_evidence_without_events(tmp_path: Path) -> None:
         assert chronicle.add(bare)
         assert chronicle.readings() == [bare]
         assert isinstance(bare, Reading)
+
+
+def test_an_empty_chronicle_of_each_kind(kind: str) -> None:
+    with open_chronicle(fresh(kind)) as chronicle:
+        assert (chronicle.events(), chronicle.search("rien"), chronicle.versions()) == ([], [], {})
+        assert set(chronicle.counts().values()) == {0}
+
+
+def test_both_databases_hold_the_same_chronicle(kind: str) -> None:
+    readings = made_up(7, 30)
+    with open_chronicle(fresh(kind)) as one, open_chronicle(":memory:") as other:
+        one.add_all(readings[:20])
+        one.refresh()
+        one.add_all(readings[20:])
+        other.add_all(readings)
+        assert one.fingerprint() == other.fingerprint()
+        assert written(one) == written(other)
+        assert one.readings() == other.readings()
 
 
 def test_the_write_ahead_log_is_on(tmp_path: Path) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from harmattan.consolidate.presences import rules as presence_rules
-from harmattan.consolidate.scoring import of_type, rules
+from harmattan.consolidate.weights import of_type, rules
 from harmattan.lexicon import load_toml
 from harmattan.records import modality_names, type_names
 
 PLOVER = load_toml("ontology/plover.toml")
-RELATIONS = {"deployed", "based", "controls", "operates", "sanctions", "governs"}
+RELATIONS = {"deployed", "based", "controls", "operates", "sanctions", "governs", "office"}
 
 
 def test_all_types_are_described() -> None:
@@ -40,7 +40,7 @@ def test_presence_rules_are_well_formed() -> None:
     allowed = {
         *("relation", "effect", "types", "modes", "contexts", "words", "mentions", "holder", "sorts", "sectors", "state", "host"),
         *("level", "precisions", "foreign", "exclusive", "within", "planned", "requested", "named", "only_open", "denial"),
-        *("names", "described"),
+        *("names", "described", "unless", "anew"),
     }
     for rule in presence_rules()["rule"]:
         assert set(rule) <= allowed, rule

@@ -175,3 +175,56 @@ def test_a_headline_in_the_present_closes_nothing() -> None:
     headline = replace(told_so, sentences=tuple(replace(sentence, part="headline") for sentence in told_so.sentences))
     present = ledger(told("a", "2022-02-01", PRESENT), headline)
     assert shown(present["deployed", "FRA", "Mali"]) == ("2013", "..", "2022-02-17", False)
+
+
+def test_what_is_known_by_its_end_alone_is_not_contested() -> None:
+    left = act("RETREAT", "a retiré", "FRA", place="MLI", when="2022-08-15", mode="withdraw")
+    assert shown(ledger(told("a", "2022-08-16", left))["deployed", "FRA", "Mali"]) == (None, "2022-08-15", None, False)
+
+
+def test_soldiers_without_a_name_are_those_of_their_state() -> None:
+    came = told("a", "2021-02-06", act("MOBILIZE", "déployé", "FRA", place="MLI", when="2021-02-05", mode="troops"))
+    left = told("b", "2023-01-21", act("RETREAT", "quitté", "FRA-SOLDIERS", place="MLI", when="2023-01-20", mode="withdraw"))
+    unnamed = tuple(
+        replace(each, refers_to=None, sort="group", sector=None) if each.kind == "actor" else each for each in left.mentions
+    )
+    (presence,) = ledger(came, replace(left, mentions=unnamed)).values()
+    assert shown(presence)[:2] == ("2021-02-05", "2023-01-20")
+
+
+def test_a_second_seizure_of_power_begins_anew_and_the_first_told_again_does_not() -> None:
+    first = act("COERCE", "coup d'État", "MLI-MIL", "MLI-GOV", place="MLI", when="2020-08-18")
+    again = act("COERCE", "putsch", "MLI-MIL", "MLI-GOV", place="MLI", when="2020-08")
+    second = act("COERCE", "coup d'État", "MLI-MIL", "MLI-GOV", place="MLI", when="2021-05-24")
+    readings = [told("a", "2020-08-19", first), told("b", "2020-09-02", again), told("c", "2021-05-25", second)]
+    spans = [shown(each)[:2] for each in consolidate(readings).presences if each.relation == "governs"]
+    assert spans == [("2020-08-18", "2021-05-24"), ("2021-05-24", "..")]
+
+
+def test_what_one_telling_leaves_out_another_of_the_same_event_gives() -> None:
+    imposed = act("SANCTION", "sanctions", "INT-ECOWAS", "MLI", when="2022-01-09")
+    lifted = act("CONCEDE", "levé", "INT-ECOWAS", place="MLI", when="2022-07-03", tail="les sanctions")
+    foreseen = act("CONCEDE", "levée", "INT-ECOWAS", "MLI", place="MLI", when="2022-07-03", modality="planned")
+    present = ledger(told("a", "2022-01-10", imposed), told("b", "2022-07-03", foreseen), told("c", "2022-07-04", lifted))
+    assert shown(present["sanctions", "INT-ECOWAS", "Mali"])[:2] == ("2022-01-09", "2022-07-03")
+
+
+def test_offices_end_by_resignation_dismissal_and_coup_and_begin_by_a_coup() -> None:
+    resigned = act("RETREAT", "démissionné", "CIV-OUATTARA", place="CIV", when="2024-05-02", mode="resign")
+    dismissed = act("COERCE", "limogé", "FRA-GOV", "FRA-PARLY", when="2022-05-20")
+    seized = act("COERCE", "a pris le pouvoir", "BEN-TALON", "NER-GOV", place="NER", when="2023-07-26")
+    disputed = act("RETREAT", "démission", "FRA-MACRON", when="2024-06-10", mode="resign", speaker="RUS-GOV")
+    present = ledger(told("a", "2024-06-11", resigned, dismissed, seized, disputed))
+    ends = {holder: shown(each) for (relation, holder, _), each in present.items() if relation == "office"}
+    assert ends["CIV-OUATTARA"] == (None, "2024-05-02", None, False)
+    assert ends["FRA-PARLY"][1] == "2022-05-20"
+    assert ends["BEN-TALON"][:2] == ("2023-07-26", "..")
+    assert ends["FRA-MACRON"][3]  # only another state says so
+
+
+def test_taking_hostages_or_aim_is_not_taking_a_town() -> None:
+    hostages = act("ASSAULT", "prise d'otages", "MLI-JNIM", place="Gao", when="2022-03-01")
+    aim = act("ASSAULT", "pris pour cible", "MLI-JNIM", place="Gao", when="2022-03-05")
+    taken = act("ASSAULT", "prise", "MLI-JNIM", place="Ménaka", when="2022-03-09")
+    controlled = [key for key in ledger(told("a", "2022-03-10", hostages, aim, taken)) if key[0] == "controls"]
+    assert controlled == [("controls", "MLI-JNIM", "Ménaka")]

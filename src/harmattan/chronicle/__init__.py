@@ -1,6 +1,7 @@
-"""Keeps the chronicle in one SQLite file: evidence, decisions, and what is derived from them. The only SQL."""
+"""Keeps the chronicle in a SQLite file or a PostgreSQL database: evidence, decisions, what is derived from them. The only SQL."""
 
 from .explain import Evidence, Explanation
-from .store import Chronicle, Found, Quoted, open_chronicle
+from .store import Chronicle, open_chronicle
+from .texts import Found, Quoted
 
 __all__ = ["Chronicle", "Evidence", "Explanation", "Found", "Quoted", "open_chronicle"]

@@ -10,10 +10,13 @@ import numpy as np
 from sqlalchemy import Column, Connection, delete, select, update
 
 from .. import consolidate
-from ..consolidate import candidates, clusters, events, presences, scoring
-from ..consolidate.tellings import Telling, fold, tell
-from ..records import Event, Judgement, Presence
-from ..resolve.identities import short_forms, skeleton
+from ..consolidate import candidates, clusters, events, numbers, presences
+from ..consolidate.numbers import Numbers
+from ..consolidate.tellings import Telling, tell
+from ..consolidate.weights import rules
+from ..consolidate.words import fold
+from ..records import Event, Judgement, Presence, new_id
+from ..resolve.identities import identified, short_forms, skeleton
 from . import rows, schema
 from .codec import dump, load
 
@@ -25,13 +28,13 @@ class Known:
     ids: list[str]
     shas: list[str]
     regions: list[str]
-    numbers: candidates.Numbers
+    numbers: Numbers
 
 
 def rebuild(connection: Connection) -> None:
     """Drop all that is derived and derive it again."""
     known = rows.origins(connection)
-    decided = rows.judgements(connection, None)
+    decided = rows.decisions(connection)
     renamed = consolidate.renamed(decided)
     told: list[Telling] = []
     for some in rows.batched(rows.shas(connection)):
@@ -57,7 +60,7 @@ def refresh(connection: Connection) -> None:
     if _version(connection) != consolidate.version() or any(row.kind == "all" for row in asked):
         return rebuild(connection)
     known = rows.origins(connection)
-    decided = rows.judgements(connection, None)
+    decided = rows.decisions(connection)
     renamed = consolidate.renamed(decided)
     old = _known(connection)
     fresh = {row.name for row in asked if row.kind == "report"}
@@ -73,12 +76,12 @@ def refresh(connection: Connection) -> None:
     regions |= {old.regions[index] for index in kept if old.ids[index] in judged}
 
     # 2. what the new tellings are likely the same as
-    pairs = candidates.between(candidates.numbers(new), old.numbers[kept])
+    pairs = candidates.between(numbers.of(new), old.numbers[kept])
     others = sorted({right - len(new) for _, right in pairs.tolist() if right >= len(new)})
     read = _tellings(connection, {old.ids[kept[index]] for index in others})
     listed: dict[int, Telling] = dict(enumerate(new)) | {len(new) + index: read[old.ids[kept[index]]] for index in others}
     edges = clusters.weigh(listed, pairs.tolist())
-    sure = scoring.rules()["threshold"]["same"]
+    sure = rules()["threshold"]["same"]
     regions |= {
         old.regions[kept[right - len(new)]] for (_, right), verdict in edges.items() if right >= len(new) and verdict.odds >= sure
     }
@@ -137,12 +140,23 @@ def unsure(connection: Connection) -> Iterator[Judgement]:
         if each.verdict == "unsure" and consolidate.by_rule(each) and len(pair - {""}) == 2 and pair not in seen | decided:
             seen.add(pair)
             yield replace(each, left=events_of[each.left], right=events_of[each.right])
-    told = rows.namings_of(connection)
-    for short, full in sorted(short_forms(told)[1].items()):
+    yield from _unsure_names(connection, [each for each in found if not consolidate.by_rule(each)])
+
+
+def _unsure_names(connection: Connection, decided: list[Judgement]) -> Iterator[Judgement]:
+    """Give each short form that is spelt out in several ways with each of the names, until one of them is decided on."""
+    judged = {frozenset((each.left, each.right)): each.verdict for each in decided}
+    for short, spelt in sorted(short_forms(rows.namings_of(connection))[1].items()):
+        own = new_id("a", skeleton(short))
+        meant = {name: found[0] for name in spelt if (found := identified(name, "organisation", {}))}
+        if any(judged.get(frozenset((other, own))) == "same" for other in meant.values()):
+            continue
         why = (
-            f"The short form {short.upper()} is spelt out as {' and as '.join(full)}: it names nobody until one of them is meant."
+            f"The short form {short.upper()} is spelt out as {' and as '.join(spelt)}: it names none of them until one is meant."
         )
-        yield Judgement(short, full[0], "unsure", 0.5, "names@1", why, "")
+        for name, other in meant.items():
+            if frozenset((other, own)) not in judged:
+                yield Judgement(other, own, "unsure", round(1 / len(meant), 4), "names@1", f"{why} Is it {name}?", "")
 
 
 def lookalikes(connection: Connection, event: str) -> list[Judgement]:
@@ -170,8 +184,8 @@ def _done(connection: Connection) -> None:
 def _known(connection: Connection) -> Known:
     table = schema.telling
     found = connection.execute(select(table.c.id, table.c.sha, table.c.region, table.c.numbers).order_by(table.c.id)).all()
-    numbers = np.frombuffer(b"".join(row.numbers for row in found), candidates.layout)
-    return Known([row.id for row in found], [row.sha for row in found], [row.region for row in found], numbers)
+    held = np.frombuffer(b"".join(row.numbers for row in found), numbers.layout)
+    return Known([row.id for row in found], [row.sha for row in found], [row.region for row in found], held)
 
 
 def _changed(connection: Connection, fresh: set[str], old: Known) -> set[str]:
@@ -191,8 +205,8 @@ def _changed(connection: Connection, fresh: set[str], old: Known) -> set[str]:
         spelt = _column(connection, naming.c.name, naming.c.short, shorts)
         bits = np.uint64(0)
         for name in (*map(fold, shorts), *(each.split()[-1] for each in map(skeleton, (*shorts, *spelt)) if each)):
-            bits |= np.uint64(1 << (candidates.hashed(name) & 63))
-        sides = old.numbers["actors"] | old.numbers["recipients"] | old.numbers["objects"]
+            bits |= np.uint64(1 << (numbers.hashed(name) & 63))
+        sides = np.bitwise_or.reduce([old.numbers[side + kind] for side in numbers.sides for kind in ("", "_said")])
         found |= {old.shas[index] for index in np.flatnonzero(sides & bits).tolist()}
     return found - fresh
 
@@ -252,8 +266,7 @@ def _store(connection: Connection, clustered: clusters.Clustered) -> None:
     told, made, named, claimed, tied, acted = [], [], [], set(), [], []
     for group, region in zip(clustered.groups, clustered.regions, strict=True):
         event = events.build(group)
-        numbers = candidates.numbers(group)
-        for telling, row in zip(group, numbers, strict=True):
+        for telling, row in zip(group, numbers.of(group), strict=True):
             sha = telling.report.sha
             told.append(
                 {"id": telling.id, "sha": sha, "event": event.id, "region": region, "numbers": row.tobytes()}

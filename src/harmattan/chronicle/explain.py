@@ -10,8 +10,9 @@ from sqlalchemy import Connection, or_, select
 
 from ..consolidate.tellings import parties
 from ..errors import ChronicleError
-from ..records import Claim, Cue, Event, EventMention, Judgement, Mention, Presence, Report, Sentence
-from . import derive, schema
+from ..records import Claim, Cue, Event, EventMention, Judgement, Mention, Presence, Report, Sentence, new_id
+from ..resolve.identities import skeleton
+from . import derive, rows, schema
 from .codec import load
 
 
@@ -96,9 +97,14 @@ def explain(connection: Connection, name: str) -> Explanation:
 
 def known(connection: Connection, name: str) -> bool:
     """Tell whether an event, or an actor or a place of some mention, has this id."""
-    return is_event(connection, name) or (
-        connection.execute(select(schema.mention.c.number).where(schema.mention.c.refers_to == name)).first() is not None
-    )
+    mention, event = schema.mention.c, schema.event.c
+    if is_event(connection, name) or connection.execute(select(mention.number).where(mention.refers_to == name)).first():
+        return True
+    # An actor that no file knows has its id from its name: it stands in the events, or among the names that reports spell out.
+    if connection.execute(select(event.id).where(event.record.contains(f'{{"id":"{name}"', autoescape=True)).limit(1)).first():
+        return True
+    told = {text for naming in rows.namings_of(connection) for text in (naming.short, naming.name)}
+    return any(name == new_id("a", skeleton(text)) for text in told)
 
 
 def is_event(connection: Connection, name: str) -> bool:

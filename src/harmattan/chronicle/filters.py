@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from .. import edtf
-from ..consolidate.tellings import fold
+from ..consolidate.words import fold
 from ..errors import ChronicleError
 from ..lexicon import languages
 from ..lexicon.names import known_names

@@ -9,15 +9,15 @@ from dataclasses import replace
 from itertools import groupby, islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from .. import consolidate
-from ..consolidate import tellings
-from ..consolidate.tellings import Origins
+from ..consolidate.origins import Origins
+from ..consolidate.origins import origins as origins_of
 from ..records import Claim, EventMention, Judgement, Mention, Page, Quote, Reading, Report, Sentence, When
 from ..resolve.identities import Naming, namings, short_forms
-from . import schema
+from . import fulltext, schema
 from .codec import dump, load
 
 T = TypeVar("T")
@@ -75,7 +75,8 @@ def insert_reading(connection: Connection, reading: Reading) -> None:
     many(connection, schema.naming, ({"sha": report.sha, "short": short, "name": name} for short, name in sorted(told)))
     published = page.published or report.published
     day = published.start.isoformat() if published and published.start else None
-    kept = {name: getattr(report, name) for name in ("id", "outlet", "agency", "url", "copy_of")}
+    named = {name: getattr(report, name) for name in ("id", "outlet", "agency", "url", "copy_of")}
+    kept = {name: value and value.replace("\x00", "") for name, value in named.items()}  # which no text of PostgreSQL may hold
     connection.execute(insert(schema.origin), [{"sha": report.sha, "day": day, **kept}])
     letters = [pair for part in page.parts for pair in zip(part.offsets, part.text, strict=True)]
     for number, sentence in enumerate(reading.sentences):
@@ -83,11 +84,7 @@ def insert_reading(connection: Connection, reading: Reading) -> None:
         inserted = connection.execute(insert(schema.sentence).values(**place, record=dump(sentence))).inserted_primary_key
         assert inserted is not None
         mended = "".join(letter for offset, letter in letters if sentence.start <= offset < sentence.end)
-        words = (mended or report.body[sentence.start : sentence.end]).encode("utf-8", "ignore").decode()
-        connection.execute(
-            text("INSERT INTO sentence_words (rowid, text) VALUES (:id, :text)"),
-            {"id": inserted[0], "text": words},
-        )
+        fulltext.keep(connection, int(inserted[0]), mended or report.body[sentence.start : sentence.end])
     many(
         connection,
         schema.mention,
@@ -184,7 +181,7 @@ def origins(connection: Connection) -> Origins:
         Report(row.id, "", row.sha, outlet=row.outlet, agency=row.agency, url=row.url, copy_of=row.copy_of)
         for row in connection.execute(select(table).order_by(table.c.sha))
     ]
-    return tellings.origins(reports, short_forms(namings_of(connection))[0])
+    return origins_of(reports, short_forms(namings_of(connection))[0])
 
 
 def namings_of(connection: Connection) -> list[Naming]:
@@ -243,6 +240,13 @@ def judgements(connection: Connection, as_of: dt.date | None) -> list[Judgement]
         for each in made
         if each.made_at[:10] <= day and (each.retracted_at is None or each.retracted_at[:10] > day)
     ]
+
+
+def decisions(connection: Connection) -> list[Judgement]:
+    """Read the judgements of persons, in order."""
+    table = schema.judgement
+    query = select(table).where(table.c.by.not_like("events@%")).order_by(table.c.id)
+    return [made for made in map(judgement_of, connection.execute(query)) if not consolidate.by_rule(made)]
 
 
 def keep_judgements(

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, or_, select, text, update
+from sqlalchemy import Connection, Engine, func, or_, select, update
 
 from .. import consolidate
-from ..consolidate.tellings import fold, parties
 from ..errors import ChronicleError
 from ..records import (
     Event,
@@ -29,43 +26,19 @@ from ..records import (
     Rejection,
     Report,
 )
-from . import derive, explain, rows, schema
+from . import derive, explain, rows, schema, texts
 from .codec import dump, load
-from .database import engine_of, guarded, prepare, writing
+from .database import engine_of, guarded, prepare, shown, writing
 from .filters import about_event, about_presence
+from .texts import Found, Quoted
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A quotation of the chronicle: its words and span in a report, and who said them (None where nobody is named)."""
-
-    report: str
-    start: int
-    end: int
-    text: str
-    speaker: str | None
-    speaker_id: str | None
-    cue: str | None
-    published: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A sentence that a search found, with its report and its span in the report's body."""
-
-    report: str
-    start: int
-    end: int
-    text: str
-    headline: str | None
-    outlet: str | None
-    published: str | None
-
-
 def open_chronicle(path_or_url: str | Path) -> Chronicle:
-    """Open a chronicle, or make a new one where there is none; ChronicleError if the file is none or cannot be used.
+    """Open a chronicle by its path or its URL (sqlite:///… or postgresql://…), or make a new one where there is none.
+
+    Raise ChronicleError if it is none or cannot be used.
 
     >>> with open_chronicle(":memory:") as chronicle:
     ...     chronicle.counts()["reports"]
@@ -73,11 +46,11 @@ def open_chronicle(path_or_url: str | Path) -> Chronicle:
     """
     engine = engine_of(path_or_url)
     try:
-        prepare(engine, str(path_or_url))
+        prepare(engine, shown(path_or_url))
     except ChronicleError:
         engine.dispose()
         raise
-    return Chronicle(engine, str(path_or_url))
+    return Chronicle(engine, shown(path_or_url))
 
 
 class Chronicle:
@@ -95,7 +68,7 @@ class Chronicle:
         self.close()
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, or the connections."""
         self._engine.dispose()
 
     @contextmanager
@@ -292,52 +265,12 @@ class Chronicle:
     def quotes(self, as_of: dt.date | None = None, speaker: str | None = None, words: str | None = None) -> list[Quoted]:
         """List quotations in order of publication; by speaker (an id or part of a name) and by words in them."""
         with self._read() as connection:
-            pages = list(rows.quotations(connection))
-        found = []
-        for page, quotes, mentions in pages:
-            published = page.published or page.report.published
-            if as_of is not None and (published is None or published.end is None or published.end > as_of + dt.timedelta(days=1)):
-                continue
-            for quote in quotes:
-                refs = parties(mentions, (quote.speaker,), {}) if quote.speaker is not None else ()
-                name = ", ".join(ref.party.name for ref in refs) or None
-                speaker_id = refs[0].party.id if len(refs) == 1 else None
-                if speaker and speaker != speaker_id and fold(speaker) not in fold(name or ""):
-                    continue
-                if words and fold(words) not in fold(quote.text):
-                    continue
-                cue = quote.cue.text if quote.cue else None
-                day = published.edtf if published else None
-                found.append(Quoted(page.report.id, quote.start, quote.end, quote.text, name, speaker_id, cue, day))
-        return sorted(found, key=lambda each: (each.published is None, each.published or "", each.report, each.start))
+            return texts.quotes(connection, as_of, speaker, words)
 
     def search(self, words: str, limit: int = 50) -> list[Found]:
         """Find the sentences with all these words, accents and case aside, best first; "in quotes" a phrase, end* a beginning."""
-        query = _match(words)
-        if not query:
-            return []
-        sentence, report = schema.sentence, schema.report
-        ranked = text(
-            "SELECT rowid FROM sentence_words WHERE sentence_words MATCH :query ORDER BY rank, rowid LIMIT :limit"
-        ).bindparams(query=query, limit=limit)
         with self._read() as connection:
-            numbers = list(connection.scalars(ranked))
-            rows = connection.execute(
-                select(sentence.c.id, sentence.c.start, sentence.c.end, report.c.record)
-                .join(report, report.c.sha == sentence.c.sha)
-                .where(sentence.c.id.in_(numbers))
-            ).all()
-        by_number = {row.id: row for row in rows}
-        found = []
-        for number in numbers:
-            row = by_number[number]
-            source = load(Report, row.record)
-            published = source.published.edtf if source.published else None
-            words_found = source.body[row.start : row.end]
-            found.append(
-                Found(source.id, row.start, row.end, words_found, source.headline, source.outlet or source.agency, published)
-            )
-        return found
+            return texts.search(connection, words, limit)
 
     def issue(self, forecasts: Sequence[Forecast]) -> int:
         """Keep forecasts as they were issued, in one transaction; those kept before stay as they are. Give how many are new."""
@@ -415,14 +348,3 @@ def judged(connection: Connection, judgement: Judgement) -> None:
         rows.touch(connection, "telling", *names)
     else:
         rows.touch(connection, "all", "")
-
-
-def _match(words: str) -> str:
-    """Spell an FTS5 query in which every word and phrase is quoted, so that none is read as syntax."""
-    found = []
-    cleaned = words.replace("\x00", " ").encode("utf-8", "ignore").decode()
-    for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', cleaned):
-        term = phrase or word.rstrip("*")
-        if any(letter.isalnum() for letter in term):
-            found.append(f'"{term}"' + ("*" if word.endswith("*") else ""))
-    return " ".join(found)

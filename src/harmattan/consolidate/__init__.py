@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ..records import Event, Judgement, Presence, Reading
 from . import events, presences
 from .clusters import about_coding, by_rule, cluster, lookalike
-from .scoring import rules
 from .tellings import tell
+from .weights import rules
 
 __all__ = ["Consolidated", "about_coding", "by_rule", "consolidate", "lookalike", "renamed", "version"]
 

@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..records import Judgement, Place, Verdict
-from . import candidates, scoring
-from .scoring import compare, of_type
+from ..records import Judgement, Place
+from ..records import Verdict as Ruling
+from . import candidates, numbers, places, scoring
+from .scoring import compare
 from .tellings import Ref, Telling
+from .weights import Verdict, of_type, rules
 
-Edges = dict[tuple[int, int], scoring.Verdict]
+Edges = dict[tuple[int, int], Verdict]
 
 
 @dataclass(slots=True)
@@ -74,8 +76,8 @@ def cluster(tellings: Sequence[Telling], judgements: Iterable[Judgement]) -> Clu
     tellings = sorted(tellings, key=lambda telling: telling.sort_key)
     at = {telling.id: index for index, telling in enumerate(tellings)}
     decided = sorted(decisions(judgements, at), key=lambda each: (each.left, each.right))
-    edges = weigh(tellings, candidates.within(candidates.numbers(tellings)).tolist())
-    sure = scoring.rules()["threshold"]["same"]
+    edges = weigh(tellings, candidates.within(numbers.of(tellings)).tolist())
+    sure = rules()["threshold"]["same"]
     likely = {pair: verdict for pair, verdict in edges.items() if verdict.odds >= sure}
     groups: list[list[Telling]] = []
     regions: list[str] = []
@@ -112,7 +114,7 @@ def decisions(judgements: Iterable[Judgement], ids: Container[str]) -> list[Judg
 
 def weigh(tellings: Sequence[Telling] | Mapping[int, Telling], pairs: Iterable[Sequence[int]]) -> Edges:
     """Compare pairs of tellings, and give the verdicts of those that may be the same event."""
-    least = scoring.rules()["threshold"]["unsure"]
+    least = rules()["threshold"]["unsure"]
     edges: Edges = {}
     for left, right in pairs:
         first, second = tellings[left], tellings[right]
@@ -125,13 +127,13 @@ def weigh(tellings: Sequence[Telling] | Mapping[int, Telling], pairs: Iterable[S
 
 def lookalike(group: Sequence[Telling], others: Sequence[Telling]) -> Judgement | None:
     """Give the judgement that keeps an event apart from the telling that looks most like one of its own, None if none does."""
-    best: tuple[float, str, str, Telling, Telling, scoring.Verdict] | None = None
-    rows, theirs = candidates.numbers(group), candidates.numbers(others)
+    best: tuple[float, str, str, Telling, Telling, Verdict] | None = None
+    rows, theirs = numbers.of(group), numbers.of(others)
     for left, right in candidates.between(rows, theirs, excluded=True).tolist():
         if left < len(group) <= right:
             ours, other = group[left], others[right - len(group)]
             verdict = compare(ours, other)
-            if verdict.veto and verdict.odds >= scoring.rules()["threshold"]["unsure"]:
+            if verdict.veto and verdict.odds >= rules()["threshold"]["unsure"]:
                 ranked = -round(verdict.odds, 9), ours.id, other.id, ours, other, verdict
                 best = ranked if best is None or ranked[:3] < best[:3] else best
     return judge(best[3], best[4], "different", 0.0, best[5].why) if best else None
@@ -261,7 +263,7 @@ def _exclusion(left: Group, right: Group) -> str:
         return f"{min(left.modes)} is not {min(right.modes)}"
     for ours in left.places.values():
         for theirs in right.places.values():
-            if scoring.places(ours, theirs, of_type(left.type)).veto:
+            if places.weigh(ours, theirs, of_type(left.type)).veto:
                 return f"{ours.name} is not {theirs.name}"
     if not (left.symmetric or right.symmetric):
         if scoring.conflict(tuple(left.actors.values()), tuple(right.actors.values())):
@@ -278,7 +280,7 @@ def _misfit(left: Group, right: Group, tellings: Sequence[Telling], edges: Edges
             pair = min(a, b), max(a, b)
             verdict = edges.get(pair)
             odds.append(verdict.odds if verdict else _odds(tellings[pair[0]], tellings[pair[1]]))
-    if sum(odds) / len(odds) < scoring.rules()["threshold"]["fits"]:
+    if sum(odds) / len(odds) < rules()["threshold"]["fits"]:
         return "their other tellings do not fit"
     return ""
 
@@ -286,7 +288,7 @@ def _misfit(left: Group, right: Group, tellings: Sequence[Telling], edges: Edges
 def _speaking(group: Group, tellings: Sequence[Telling]) -> list[int]:
     """Give the members that speak for a group: the dated ones, where any is; an undated headline says less than its text."""
     dated = [index for index in group.members if tellings[index].when is not None]
-    return (dated or group.members)[: int(scoring.rules()["limits"]["sample"])]
+    return (dated or group.members)[: int(rules()["limits"]["sample"])]
 
 
 def _odds(left: Telling, right: Telling) -> float:
@@ -294,9 +296,9 @@ def _odds(left: Telling, right: Telling) -> float:
     return -1.0 if verdict.veto else verdict.odds
 
 
-def judge(left: Telling, right: Telling, verdict: Verdict, score: float, why: str) -> Judgement:
+def judge(left: Telling, right: Telling, verdict: Ruling, score: float, why: str) -> Judgement:
     """Write a judgement of the rules on two tellings, made on the day on which both were known."""
     first, second = sorted((left, right), key=lambda telling: telling.id)
     known = [telling.known_at for telling in (left, right)]
     made_at = max(day for day in known if day).isoformat() if all(known) else ""
-    return Judgement(first.id, second.id, verdict, round(score, 4), f"events@{scoring.rules()['version']}", why, made_at)
+    return Judgement(first.id, second.id, verdict, round(score, 4), f"events@{rules()['version']}", why, made_at)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from .. import edtf
 from ..records import Basis, Event, Party, Place, Status, Variant, When
 from . import figures
-from .scoring import holds, rules
+from .places import holds
 from .tellings import Ref, Telling, strongest
+from .weights import rules
 
 _PRECISION = ("site", "village", "city", "admin1", "border", "region", "country")
 _BASIS: tuple[Basis, ...] = ("stated", "narrowed", "deduced", "published")

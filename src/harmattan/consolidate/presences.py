@@ -14,8 +14,10 @@ from ..errors import InputError
 from ..gazetteer import country_place
 from ..lexicon import load_toml
 from ..records import Attestation, Event, Party, Place, Presence, When, new_id
-from .scoring import holds, is_state
-from .tellings import Ref, Telling, begins, implied
+from .places import holds
+from .scoring import is_state, private
+from .tellings import Ref, Telling, implied
+from .words import begins
 
 _OPEN = When("..", None, None, "stated")
 _Key = tuple[str, str, str]
@@ -30,7 +32,7 @@ class Act:
 
     `holder` is the key of the holder, one for a state and all its offices where the rule says so; `name` that of the party
     that the words name. `when` is the event's date, `told` when it was last told; `one_sided` tells that only others than the
-    holder and the host assert it. `exclusive`, `only_open` and `within` are the rule's.
+    holder and the host assert it. `exclusive`, `anew`, `only_open` and `within` are the rule's.
     """
 
     effect: str
@@ -46,6 +48,7 @@ class Act:
     happened: bool
     one_sided: bool
     exclusive: bool
+    anew: bool
     only_open: bool
     within: bool
     claims: tuple[Attestation, ...]
@@ -133,16 +136,21 @@ def acts(event: Event, tellings: Sequence[Telling]) -> Iterator[Act]:
                 effect = rule.get("planned", "")
             if not own or not effect or (effect, rule["relation"]) in taken:
                 continue
-            pairs = [(holder, place) for holder in _holders(rule, own) for place in _hosts(rule, event, own, holder)]
-            for holder, place in pairs:
+            # Whom it strikes, another telling of the event may name; who came or went is only whom these tellings name.
+            others = tellings if rule["host"] == "recipients" else ()
+            for holder, place in _sides(rule, event, own) or _sides(rule, event, others):
                 if rule.get("foreign") and holder.party.country and holder.party.country == place.country:
                     continue
                 taken.add((effect, rule["relation"]))
                 yield _act(effect, rule, holder, place, event, own)
 
 
+def _sides(rule: Mapping[str, Any], event: Event, tellings: Sequence[Telling]) -> list[tuple[Ref, Place]]:
+    return [(holder, place) for holder in _holders(rule, tellings) for place in _hosts(rule, event, tellings, holder)]
+
+
 def _act(effect: str, rule: Mapping[str, Any], holder: Ref, place: Place, event: Event, tellings: tuple[Telling, ...]) -> Act:
-    state = holder.party.country if rule.get("state") and is_state(holder) else None
+    state = holder.party.country if rule.get("state") and _of_state(holder) else None
     published = [telling.published for telling in tellings if telling.published is not None]
     last = max(published, key=lambda when: (_day(when) or dt.date.min, when.edtf), default=None)
     told = replace(last, basis="published") if last else None
@@ -161,10 +169,17 @@ def _act(effect: str, rule: Mapping[str, Any], holder: Ref, place: Place, event:
         happened=happened,
         one_sided=_one_sided(rule, holder, place, tellings),
         exclusive=bool(rule.get("exclusive")),
+        anew=bool(rule.get("anew")),
         only_open=bool(rule.get("only_open")),
         within=bool(rule.get("within")),
         claims=tuple(attestation for telling in tellings for attestation in telling.attestations()),
     )
+
+
+def _of_state(holder: Ref) -> bool:
+    """Tell whether a holder is a state, an office or force of one, or soldiers of a country whom the words do not name."""
+    unnamed = holder.party.id is None and holder.party.country is not None
+    return is_state(holder) or (unnamed and holder.sort not in private())
 
 
 def _one_sided(rule: Mapping[str, Any], holder: Ref, place: Place, tellings: Iterable[Telling]) -> bool:
@@ -194,9 +209,13 @@ def _fits(rule: Mapping[str, Any], event: Event, tellings: Sequence[Telling]) ->
         return False
     if "contexts" in rule and not any(set(telling.mention.contexts) & set(rule["contexts"]) for telling in tellings):
         return False
-    if "words" in rule and not any(begins(telling.mention.trigger.text, rule["words"]) for telling in tellings):
+    if "words" in rule and not any(_worded(rule, telling.mention.trigger.text) for telling in tellings):
         return False
     return "mentions" not in rule or any(begins(telling.sentence, rule["mentions"]) for telling in tellings)
+
+
+def _worded(rule: Mapping[str, Any], trigger: str) -> bool:
+    return begins(trigger, rule["words"]) and not begins(trigger, rule.get("unless", ()))
 
 
 def _holders(rule: Mapping[str, Any], tellings: Sequence[Telling]) -> list[Ref]:
@@ -220,7 +239,8 @@ def _holders(rule: Mapping[str, Any], tellings: Sequence[Telling]) -> list[Ref]:
 def _hosts(rule: Mapping[str, Any], event: Event, tellings: Sequence[Telling], holder: Ref) -> Iterator[Place]:
     places: dict[str, Place] = {}
     if rule["host"] == "own":
-        places = {country: _country(country) for country in (holder.party.country,) if country}
+        home = holder.party.country or (event.place.country if event.place is not None else None)
+        places = {country: _country(country) for country in (home,) if country}
     elif rule["host"] in ("place", "partners") and event.place is not None and any(telling.placed for telling in tellings):
         whole = rule.get("level") == "country" and event.place.country
         chosen = _country(event.place.country) if whole and event.place.country else event.place
@@ -248,6 +268,9 @@ def _open(act: Act, own: list[_Stay]) -> None:
     stay = own[-1] if own else None
     if stay is None and act.effect == "attests" and act.only_open:
         return
+    if stay is not None and stay.end is None and _again(act, stay):
+        stay.end = when
+        stay = None
     if stay is None or (stay.end is not None and act.effect == "opens" and _after(when, stay.end)):
         stay = _Stay(act.place)
         own.append(stay)
@@ -263,6 +286,14 @@ def _open(act: Act, own: list[_Stay]) -> None:
     stay.one_sided = stay.one_sided and act.one_sided
 
 
+def _again(act: Act, stay: _Stay) -> bool:
+    """Tell whether an act begins a stay of the same holder anew: it is dated well after all that this stay was opened by."""
+    if not act.anew or act.effect != "opens" or not act.happened or act.when is None or not _dated(act.when):
+        return False
+    begun = [start.end for start, _ in stay.starts if _dated(start)]
+    return bool(begun) and act.when.start is not None and all(end and (act.when.start - end).days > _VAGUE for end in begun)
+
+
 def _close(act: Act, stays: dict[_Key, list[_Stay]]) -> None:
     when = act.when or act.told
     closed = False
@@ -275,9 +306,10 @@ def _close(act: Act, stays: dict[_Key, list[_Stay]]) -> None:
         if when is not None:
             stay.end = edtf.when(when.edtf.split("/")[-1], when.basis, when.text) if _dated(when) and when.end else when
         _add(act, stay)
+        stay.one_sided = stay.one_sided and act.one_sided
         closed = True
     if not closed and not act.only_open:
-        stay = _Stay(act.place, end=when)
+        stay = _Stay(act.place, end=when, one_sided=act.one_sided)
         _add(act, stay)
         stays.setdefault(act.key, []).append(stay)
 

@@ -4,46 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from ..lexicon import load_toml
-from ..records import Place
 from ..resolve.identities import skeleton
-from .tellings import Ref, Span, Telling, begins, fold
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Log-odds that two are the same, the evidence in words, and what excludes it (empty if nothing does)."""
-
-    odds: float
-    notes: tuple[str, ...]
-    veto: str = ""
-
-    @property
-    def score(self) -> float:
-        """Give the probability that goes with the log-odds; 0 under a veto."""
-        return 0.0 if self.veto else 1 / (1 + math.exp(-self.odds))
-
-    @property
-    def why(self) -> str:
-        """Give the evidence as one sentence."""
-        text = f"not the same: {self.veto}" if self.veto else "; ".join(self.notes) or "nothing in common but the type"
-        return f"{text[0].upper()}{text[1:]}."
-
-
-def rules() -> dict[str, Any]:
-    """Give the weights and windows of `ontology/merging.toml`."""
-    return load_toml("ontology/merging.toml")
-
-
-@cache
-def of_type(name: str) -> dict[str, Any]:
-    """Give the settings of an event type, the defaults filled in."""
-    table = rules()
-    return {**table["default"], **table["type"].get(name, {})}
+from . import places
+from .tellings import Ref, Span, Telling
+from .weights import Verdict, of_type, rules
+from .words import begins
 
 
 def compare(left: Telling, right: Telling) -> Verdict:
@@ -51,7 +19,7 @@ def compare(left: Telling, right: Telling) -> Verdict:
     kind = of_type(left.mention.type)
     steps = (
         _times(left, right, kind),
-        places(left.place, right.place, kind),
+        places.weigh(left.place, right.place, kind),
         _parties(left, right),
         _words(left, right),
         _modes(left, right, kind),
@@ -79,66 +47,6 @@ def compare(left: Telling, right: Telling) -> Verdict:
         odds += rules()["report"]["taken_up"]
         notes.append("a definite noun takes it up")
     return Verdict(odds, tuple(notes), next((step.veto for step in steps if step.veto), ""))
-
-
-def distance(left: Place, right: Place) -> float | None:
-    """Give the great-circle distance in km between two places, None where one has no coordinates."""
-    if left.lat is None or left.lon is None or right.lat is None or right.lon is None:
-        return None
-    phi, psi = math.radians(left.lat), math.radians(right.lat)
-    haversine = (
-        math.sin((psi - phi) / 2) ** 2 + math.cos(phi) * math.cos(psi) * math.sin(math.radians(right.lon - left.lon) / 2) ** 2
-    )
-    return 12742 * math.asin(min(1.0, math.sqrt(haversine)))
-
-
-def is_point(place: Place | None) -> bool:
-    """Tell whether a place is a village, a town or a site."""
-    return place is not None and place.precision in rules()["place"]["points"]
-
-
-def holds(outer: Place, inner: Place) -> bool:
-    """Tell whether one place is, or lies within, the other: the same id, its country, or its first-level division."""
-    if outer.id == inner.id:
-        return True
-    if outer.country is None or outer.country != inner.country:
-        return False
-    return outer.precision == "country" or (
-        outer.precision == "admin1" and inner.admin1 is not None and _same_name(outer.admin1 or outer.name, inner.admin1)
-    )
-
-
-def _same_name(left: str, right: str) -> bool:
-    a, b = (set(fold(name).replace("-", " ").split()) for name in (left, right))
-    return a <= b or b <= a
-
-
-def places(left: Place | None, right: Place | None, kind: dict[str, Any]) -> Verdict:
-    """Weigh two places under the settings of a type; the veto is set where they exclude that the act is one."""
-    weights = rules()["place"]
-    if left is None or right is None:
-        return Verdict(0, ())
-    if left.id == right.id or (left.geonames is not None and left.geonames == right.geonames):
-        weight = weights["point"] if is_point(left) else weights.get(left.precision, weights["country"])
-        return Verdict(weight, (f"the same place ({left.name})",))
-    if holds(left, right) or holds(right, left):
-        return Verdict(weights["contained"], (f"{left.name} and {right.name} lie one within the other",))
-    apart = f"{left.name} is not {right.name}"
-    gap = distance(left, right)
-    if gap is not None:
-        reach = (left.radius_km or 0) + (right.radius_km or 0)
-        if is_point(left) and is_point(right) and gap <= kind["near_km"]:
-            return Verdict(weights["near"], (f"{left.name} is {gap:.0f} km from {right.name}",))
-        across = left.country is None or right.country is None or {left.precision, right.precision} & set(weights["loose"])
-        if across and gap <= reach + kind["near_km"]:
-            return Verdict(weights["contained"], (f"{left.name} and {right.name} overlap",))
-        apart = f"{left.name} is {gap:.0f} km from {right.name}"
-    loose = {left.precision, right.precision} & set(weights["loose"])
-    if is_point(left) and is_point(right) and kind["place_excludes"] != "none":
-        return Verdict(weights["apart"], (), apart)
-    if left.country and right.country and left.country != right.country and not loose and kind["place_excludes"] == "country":
-        return Verdict(weights["apart"], (), apart)
-    return Verdict(weights["apart"], (apart,))
 
 
 def overlap(left: Span, right: Span) -> bool:
@@ -195,10 +103,12 @@ def _times(left: Telling, right: Telling, kind: dict[str, Any]) -> Verdict:
             gap = gap_days(told, dated.onset)
             if gap < -weights["slack_days"]:
                 return Verdict(0, (), f"one was still planned after {dated.when.edtf}, the date of the other")
-            return _close(max(gap, 0), kind["horizon_days"], f"announced {max(gap, 0) or 'no'} days before {dated.when.edtf}")
+            note = f"announced {max(gap, 0) or 'no'} days before {dated.when.edtf}"
+            return _close(max(gap, 0), kind["horizon_days"], note, kind["late"])
         gap = gap_days(told, dated.onset)
         limit = kind["window_days"] if gap < 0 else kind["horizon_days"] if left_planned or right_planned else kind["window_days"]
-        return _close(abs(gap), limit, f"published {abs(gap) or 'no'} days from {dated.when.edtf}")
+        late = kind["late"] if limit == kind["horizon_days"] else None
+        return _close(abs(gap), limit, f"published {abs(gap) or 'no'} days from {dated.when.edtf}", late)
     first, second = left.told, right.told
     if first is None or second is None:
         return Verdict(0 if left.report.sha == right.report.sha else weights["unknown"], ("undated",))
@@ -206,22 +116,30 @@ def _times(left: Telling, right: Telling, kind: dict[str, Any]) -> Verdict:
         gap = gap_days(first, second) if left_planned else gap_days(second, first)
         if gap < -weights["slack_days"]:
             return Verdict(weights["far"], ("still planned after the other was told as done",))
-        return _close(max(gap, 0), kind["horizon_days"], f"told as done {max(gap, 0) or 'no'} days after it was announced")
+        note = f"told as done {max(gap, 0) or 'no'} days after it was announced"
+        return _close(max(gap, 0), kind["horizon_days"], note, kind["late"])
     gap = abs(gap_days(first, second))
     return _close(gap, kind["window_days"], f"undated, published {gap or 'no'} days apart")
 
 
-def _close(gap: int, limit: int, note: str) -> Verdict:
+def _close(gap: int, limit: int, note: str, end: float | None = None) -> Verdict:
+    """Weigh a gap of days: from `close` down to `end`, by default half of it, at the limit; beyond that it speaks against."""
     weights = rules()["time"]
     if gap > limit:
         return Verdict(weights["far"], (note,))
-    return Verdict(weights["close"] * (1 - gap / (2 * limit)), (note,))
+    last = weights["close"] / 2 if end is None else end
+    return Verdict(weights["close"] + (last - weights["close"]) * gap / limit, (note,))
 
 
 def is_state(ref: Ref) -> bool:
     """Tell whether a party is a state, or an office or force of one."""
     table = rules()["state"]
     return ref.sort in table["sorts"] or (ref.party.sector in table["sectors"] and ref.sort not in table["private"])
+
+
+def private() -> frozenset[str]:
+    """Give the sorts of parties that are no part of a state, whatever their country."""
+    return frozenset(rules()["state"]["private"])
 
 
 @lru_cache(maxsize=1 << 16)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
 from .. import edtf
 from ..lexicon import load_toml
 from ..records import Attestation, Claim, EventMention, Mention, Modality, Party, Place, Reading, Report, When, new_id
 from ..resolve.identities import identified, namings, short_forms
+from .origins import Origins, origins
+from .words import fold
 
 MODALITIES: tuple[Modality, ...] = ("actual", "planned", "requested", "possible", "negated")
 implied = "implied"  # the sort of a side or place that the text tells and no word names
@@ -111,15 +111,6 @@ class Telling:
         )
 
 
-def fold(text: str) -> str:
-    """Lower the case and leave out the accents.
-
-    >>> fold("Cédéao")
-    'cedeao'
-    """
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-
-
 def _plain(text: str) -> str:
     return fold(text).replace("’", "'").replace("'", " ")
 
@@ -144,55 +135,6 @@ def _toll(claims: Iterable[Claim]) -> tuple[tuple[str, int, float], ...]:
             old = bounds.get(value.property, (low, high))
             bounds[value.property] = min(low, old[0]), max(high, old[1])
     return tuple((name, *bounds[name]) for name in sorted(bounds))
-
-
-def begins(text: str, beginnings: Iterable[str]) -> bool:
-    """Tell whether the folded text, or one of its words, begins with one of the beginnings; several words are sought within.
-
-    >>> begins("l'opération", ["operat"]), begins("a pris le contrôle", ["pris le controle"]), begins("reprise", ["pris"])
-    (True, True, False)
-    """
-    folded = fold(text).replace("’", "'")
-    words = folded.replace("'", " ").split()
-    return any(
-        folded.startswith(start) or (start in folded if " " in start else any(word.startswith(start) for word in words))
-        for start in beginnings
-    )
-
-
-def sources(reports: Iterable[Report]) -> dict[str, str]:
-    """Give, by the reports' SHA-256, the name of the source that each goes back to: copies and one agency's reports share one."""
-    found = {}
-    for sha, report in originals(reports).items():
-        if isinstance(report, str):
-            found[sha] = f"copy of {report}"
-        else:
-            host = urlsplit(report.url).hostname if report.url else None
-            found[sha] = fold(report.agency or report.outlet or host or f"report {report.id}")
-    return found
-
-
-def originals(reports: Iterable[Report]) -> dict[str, Report | str]:
-    """Give, by the reports' SHA-256, the report that each copies in the end (itself if none), or its id where it is not there."""
-    known = list(reports)
-    by_name: dict[str, Report] = {}
-    for report in sorted(known, key=lambda report: report.sha):
-        by_name.setdefault(report.id, report)
-        by_name.setdefault(report.sha, report)
-
-    def original(report: Report) -> Report | str:
-        seen = {report.sha}
-        while report.copy_of:
-            copied = by_name.get(report.copy_of)
-            if copied is None:
-                return report.copy_of
-            if copied.sha in seen:
-                break
-            seen.add(copied.sha)
-            report = copied
-        return report
-
-    return {report.sha: original(report) for report in known}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -229,13 +171,25 @@ def parties(
             # A known actor is one party whatever its countries; "les deux pays" are as many as it has countries.
             one = mention.countries if len(mention.countries) == 1 else ()
             countries = mention.countries if mention.refers_to is None else one
+            sort = _meant(mention, mentions).sort
             for country in countries or (None,):
-                ref = _ref(party_id, name, country, mention.sector, mention.sort, mention.deduced)
+                ref = _ref(party_id, name, country, mention.sector, sort, mention.deduced)
                 found.setdefault((ref.key, country), ref)
 
     for index in indices:
         visit(index)
     return tuple(found.values())
+
+
+def _meant(mention: Mention, mentions: Mapping[int, Mention]) -> Mention:
+    """Follow a pronoun whose actor is known back to the words that name it."""
+    seen = {mention.index}
+    while mention.sort == "pronoun" and mention.antecedent is not None and mention.antecedent not in seen:
+        seen.add(mention.antecedent)
+        if (meant := mentions.get(mention.antecedent)) is None:
+            break
+        mention = meant
+    return mention
 
 
 def place_of(mention: Mention | None, renamed: Mapping[str, str]) -> Place | None:
@@ -269,27 +223,6 @@ def span_of(when: When | None) -> Span | None:
 
 def _no_later(onset: Span, told: Span) -> bool:
     return onset[1] is not None and told[1] is not None and onset[1] <= told[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Origins:
-    """What a telling takes from other reports than its own.
-
-    By the reports' SHA-256: the name of the `source`, and the report that each copies in the end. `short` gives, folded, the
-    names of short forms that some report spells out.
-    """
-
-    source: Mapping[str, str]
-    original: Mapping[str, str]
-    short: Mapping[str, str]
-
-
-def origins(reports: Iterable[Report], short: Mapping[str, str]) -> Origins:
-    """Look up the sources of all reports; their bodies are not looked at."""
-    known = list(reports)
-    copied = originals(known)
-    ends = {sha: report if isinstance(report, str) else report.sha for sha, report in copied.items()}
-    return Origins(sources(known), ends, short)
 
 
 def tell(readings: Iterable[Reading], renamed: Mapping[str, str], known: Origins | None = None) -> list[Telling]:

@@ -189,13 +189,17 @@ def presence(
         str | None, typer.Option("--place", metavar="PLACE", help="At this place: a name, an id, or a country's code, as MLI.")
     ] = None,
     actor: Actor = None,
+    relation: Annotated[
+        str | None,
+        typer.Option("--relation", metavar="NAME", help="deployed, based, controls, operates, sanctions, governs or office."),
+    ] = None,
     as_of: AsOf = None,
     limit: Limit = None,
 ) -> None:
     """List who is where, in what relation, from when to when; an end that nobody told stays open."""
     from . import contract, tables, verbs
 
-    presences = verbs.presence(db=db, on=on, place=place, actor=actor, as_of=as_of, limit=limit)
+    presences = verbs.presence(db=db, on=on, place=place, actor=actor, relation=relation, as_of=as_of, limit=limit)
     if format is Listing.jsonl:
         out.lines(map(contract.presence_json, presences))
     else:

@@ -108,7 +108,7 @@ def _sqlite() -> str:
 def _chronicle(db: str) -> str:
     from ..chronicle import open_chronicle
 
-    if not Path(db).exists():
+    if "://" not in db and not Path(db).exists():
         return f"not there yet. Make one with: harmattan add FILE… --db {db}"
     with open_chronicle(db) as chronicle:
         counts = chronicle.counts()

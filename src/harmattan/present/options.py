@@ -93,7 +93,7 @@ Files = Annotated[
         metavar="FILE…", help="Text, HTML, JSON Lines (one dispatch an object), a folder of these, or - for standard input."
     ),
 ]
-Db = Annotated[str, typer.Option("--db", metavar="FILE", help="The chronicle's file.")]
+Db = Annotated[str, typer.Option("--db", "--chronicle", metavar="FILE", help="The chronicle: a file, or postgresql://host/name.")]
 Format = Annotated[Listing, typer.Option("--format", help="A table for people, or one JSON object a line.")]
 Published = Annotated[
     str | None,

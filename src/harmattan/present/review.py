@@ -27,8 +27,6 @@ def walk(
         pairs = chronicle.unsure(limit)
         for number, pair in enumerate(pairs, 1):
             write("\n".join((f"{number} of {len(pairs)}, likely {pair.score:.2f}", *_shown(chronicle.explain, pair))) + "\n")
-            if not pair.left.startswith("ev-"):
-                continue
             answer = ask("s same, d different, Enter skip, q stop: ").strip().lower()[:1]
             if answer == "q":
                 break

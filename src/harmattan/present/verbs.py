@@ -84,7 +84,7 @@ def presence(
     """List who is where, in what relation, since when and till when, in order of start.
 
     `on` is a day on which it is in force; `place` a name, an id or a country's alpha-3 code; `actor` an id, a country or
-    a name; `relation` deployed, based, controls, operates, sanctions or governs.
+    a name; `relation` deployed, based, controls, operates, sanctions, governs or office.
 
     >>> presence(db=":memory:", on="2022-02-17", place="MLI", relation="deployed")
     []

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...chronicle import browsing
-from ...consolidate.tellings import fold
+from ...consolidate.words import fold
 from ...records import modality_names, type_names
 
 Row = dict[str, Any]

@@ -27,7 +27,11 @@ def upgrade() -> None:
         sa.Column("record", sa.Text, nullable=False),
     )
     op.create_index("sentence_report", "sentence", ["sha", "number"])
-    op.execute('CREATE VIRTUAL TABLE sentence_words USING fts5(text, tokenize = "unicode61 remove_diacritics 2")')
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("CREATE TABLE sentence_words (id INTEGER PRIMARY KEY REFERENCES sentence (id), words TSVECTOR NOT NULL)")
+        op.execute("CREATE INDEX sentence_words_words ON sentence_words USING gin (words)")
+    else:
+        op.execute('CREATE VIRTUAL TABLE sentence_words USING fts5(text, tokenize = "unicode61 remove_diacritics 2")')
     op.create_table(
         "mention",
         sa.Column("sha", sa.Text, sa.ForeignKey("report.sha"), primary_key=True),
