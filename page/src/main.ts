@@ -4,7 +4,6 @@ import "@fontsource/source-serif-4/latin-400.css";
 import "@fontsource/source-serif-4/latin-600.css";
 import "@fontsource/source-serif-4/latin-ext-400.css";
 import "@fontsource/source-serif-4/latin-ext-600.css";
-import "maplibre-gl/dist/maplibre-gl.css";
 import "./app.css";
 import App from "./App.svelte";
 

@@ -1,5 +1,5 @@
 import { get } from "./api";
-import type { About, Event, Modality, Presence, View } from "./types";
+import type { About, Event, Listed, Modality, Place, PlaceCount, Presence, View } from "./types";
 
 /** What is asked, as it stands in the address: a view can be sent to a colleague. */
 export type Asked = {
@@ -84,6 +84,7 @@ class State {
   asked: Asked = $state(fromAddress(location.search));
   about: About | null = $state.raw(null);
   view: View | null = $state.raw(null);
+  placed: PlaceCount[] = $state.raw([]);
   items: Event[] = $state.raw([]);
   next: number | null = $state(null);
   presences: Presence[] = $state.raw([]);
@@ -137,12 +138,13 @@ class State {
     this.busy = true;
     performance.mark("asked");
     try {
-      const view = await get<View>(`/view?${question}`, aborted.signal);
+      const view = await get<View>(`/view?limit=30&${question}`, aborted.signal);
       this.view = view;
       this.items = view.list.items;
       this.next = view.list.next;
       this.stamp = view.stamp;
       this.problem = "";
+      void this.#place(view);
       requestAnimationFrame(() => requestAnimationFrame(() => performance.measure("answered", "asked")));
     } catch (error) {
       if ((error as Error).name === "AbortError") return;
@@ -151,11 +153,41 @@ class State {
     this.busy = false;
   }
 
+  #places = new Map<string, Place>();
+  #placing: Promise<void> | null = null;
+
+  /** Asks once for all places of events; a view then only counts by their ids. */
+  loadPlaces(): Promise<void> {
+    const past = this.asked.as_of ? `&as_of=${encodeURIComponent(this.asked.as_of)}` : "";
+    return (this.#placing = (async () => {
+      for (let offset: number | null = 0; offset !== null; ) {
+        const page: Listed<Place> = await get(`/places?limit=5000&offset=${offset}${past}`);
+        for (const place of page.items) this.#places.set(place.id, place);
+        offset = page.next;
+      }
+    })());
+  }
+
+  async #place(view: View): Promise<void> {
+    const { id, modality, quad, killed } = view.places;
+    try {
+      await this.#placing;
+      if (!id.every((each) => this.#places.has(each))) await this.loadPlaces();
+    } catch (error) {
+      this.problem = (error as Error).message;
+    }
+    if (this.view !== view) return;
+    this.placed = id.flatMap((each, i) => {
+      const place = this.#places.get(each);
+      return place ? [{ ...place, modality: modality[i], quad: quad[i], killed: killed[i], events: modality[i].reduce((a, b) => a + b, 0) }] : [];
+    });
+  }
+
   async more(): Promise<void> {
     if (this.next === null) return;
     const offset = this.next;
     this.next = null;
-    const page = await get<View["list"]>(`/events?${toQuery(this.asked, { offset: String(offset) })}`);
+    const page = await get<View["list"]>(`/events?${toQuery(this.asked, { offset: String(offset), limit: "50" })}`);
     this.items = [...this.items, ...page.items];
     this.next = page.next;
   }

@@ -64,8 +64,10 @@ export type Judgement = {
   retracted_at: string | null;
 };
 export type Told = { event: Event; evidence: Evidence[]; figures: Figure[]; judgements: Judgement[] };
+/** Counts by place: the first of each list is of the first place. */
+export type PlaceCounts = { id: string[]; modality: number[][]; quad: number[][]; killed: number[]; left_off: number; nowhere: number };
 export type PlaceCount = Place & { modality: number[]; quad: number[]; events: number; killed: number };
-export type Mark = { id: string; type: string; quad: number; modality: Modality; start: string | null; end: string | null; place: number };
+export type Mark = { id: string; type: string; quad: number; modality: Modality; start: string | null; end: string | null };
 export type Bin = { start: string; end: string; quad: number[] };
 export type Timeline = {
   domain: [string, string];
@@ -97,7 +99,7 @@ export type View = {
   as_of: string | null;
   total: number;
   all: number;
-  places: { places: PlaceCount[]; left_off: number; nowhere: number };
+  places: PlaceCounts;
   timeline: Timeline;
   graph: Graph;
   facets: Facets;

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -169,8 +170,30 @@ def undo(chronicle: Chronicle, number: int, by: str, why: str, made_at: str) -> 
         connection.execute(update(table).where(table.c.id == number).values(retracted_at=made_at))
         undone = rows.judgement_of(row)
         rows.insert_judgement(connection, Judgement(undone.left, f"undo:{number}", "same", 1.0, by, why, made_at))
-        judged(connection, undone)
+        if not on_coding(undone):
+            judged(connection, undone)
     return undone
+
+
+def on_coding(judgement: Judgement) -> bool:
+    """Tell whether a judgement is on the coding of one event alone, its parties and place too: nothing is derived from it."""
+    return consolidate.about_coding(judgement) or re.match(r"(?:actors|recipients|place):", judgement.right) is not None
+
+
+def days(chronicle: Chronicle) -> list[dt.date]:
+    """List the days on which a claim came to be known, or a decision was made or retracted: between them the past is the same."""
+    claim, made = schema.claim, schema.judgement
+    with chronicle._read() as connection:
+        told = {*connection.scalars(select(claim.c.known_at).distinct())}
+        for column in (made.c.made_at, made.c.retracted_at):
+            told |= {each[:10] for each in connection.scalars(select(column).distinct()) if each}
+    return sorted(dt.date.fromisoformat(each[:10]) for each in told if each)
+
+
+def forecast_count(chronicle: Chronicle) -> int:
+    """Count the forecasts that the chronicle keeps."""
+    with chronicle._read() as connection:
+        return int(connection.scalar(select(func.count()).select_from(schema.forecast)) or 0)
 
 
 def span(when: Row | None) -> tuple[int | None, int | None]:
