@@ -250,8 +250,8 @@ async def load(address: str, rate: int, seconds: int, paths: tuple[str, ...]) ->
 
 
 def size() -> int:
-    """Give the bytes of the page that a reader of French or English loads, gzipped, without the map's data."""
-    kept = [path for path in (static / "assets").iterdir() if path.suffix in (".js", ".css")]
+    """Give the bytes that a reader of French loads, who has the longer words, gzipped, without the map's data."""
+    kept = [path for path in (static / "assets").iterdir() if path.suffix in (".js", ".css") and not path.name.startswith("en-")]
     fonts = (static / "assets").glob("*latin-[!e]*.woff2")
     packed = sum(len(gzip.compress(path.read_bytes(), 9)) for path in (*kept, static / "index.html"))
     return packed + sum(path.stat().st_size for path in fonts)

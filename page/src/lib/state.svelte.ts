@@ -3,7 +3,7 @@ import type { About, Event, Listed, Modality, Place, PlaceCount, Presence, View 
 
 /** What is asked, as it stands in the address: a view can be sent to a colleague. */
 export type Asked = {
-  tab: "chronicle" | "speakers" | "review" | "add";
+  tab: "chronicle" | "speakers" | "outlook" | "review" | "add";
   q: string;
   type: string[];
   modality: Modality[];
@@ -21,6 +21,9 @@ export type Asked = {
   order: string;
   event: string;
   presence: string;
+  issue: string;
+  month: string;
+  foretold: string;
 };
 
 const initial: Asked = {
@@ -42,8 +45,11 @@ const initial: Asked = {
   order: "-time",
   event: "",
   presence: "",
+  issue: "",
+  month: "",
+  foretold: "",
 };
-const beside = new Set(["tab", "event", "presence"]);
+const beside = new Set(["tab", "event", "presence", "issue", "month", "foretold"]);
 
 export function fromAddress(search: string): Asked {
   const query = new URLSearchParams(search);
@@ -101,7 +107,7 @@ class State {
   }
 
   get filtered(): boolean {
-    const bare = { ...this.asked, tab: "chronicle", event: "", presence: "", order: "-time", as_of: "" } as Asked;
+    const bare = { ...this.asked, tab: "chronicle", event: "", presence: "", issue: "", month: "", foretold: "", order: "-time", as_of: "" } as Asked;
     return toAddress(bare) !== "";
   }
 

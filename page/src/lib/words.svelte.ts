@@ -1,10 +1,8 @@
-import en from "../words/en.json";
-import fr from "../words/fr.json";
 import { utc } from "./timescale";
 
-const tongues = { en, fr } as const;
+/** Only the language that is read is loaded. */
+const tongues = { en: () => import("../words/en.json"), fr: () => import("../words/fr.json") };
 export type Language = keyof typeof tongues;
-type Key = keyof typeof en;
 
 function first(): Language {
   const kept = localStorage.getItem("language");
@@ -14,16 +12,19 @@ function first(): Language {
 
 class Words {
   language: Language = $state(first());
+  #held: Record<string, string> = $state.raw({});
+  ready = this.choose(this.language, false);
 
   /** Gives the words for a key; `{name}` stands for a value. A key that is not there is shown as it is. */
   t = (key: string, values: Record<string, string | number> = {}): string => {
-    const words: string = tongues[this.language][key as Key] ?? key;
+    const words = this.#held[key] ?? key;
     return words.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
   };
 
-  choose(language: Language): void {
+  async choose(language: Language, keep = true): Promise<void> {
+    this.#held = (await tongues[language]()).default;
     this.language = language;
-    localStorage.setItem("language", language);
+    if (keep) localStorage.setItem("language", language);
   }
 }
 
@@ -45,6 +46,12 @@ export function number(value: number, decimals = 0): string {
 
 export function percent(value: number, decimals = 0): string {
   return kept(`%${decimals}`, () => new Intl.NumberFormat(words.language, { style: "percent", maximumFractionDigits: decimals })).format(value);
+}
+
+/** A probability; one that is told by a thousand draws is never quite nought or one. */
+export function chance(value: number): string {
+  if (value < 0.005) return `< ${percent(0.01)}`;
+  return value > 0.995 ? `> ${percent(0.99)}` : percent(value);
 }
 
 /** An instant as a date, in universal time. */

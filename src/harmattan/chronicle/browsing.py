@@ -190,10 +190,11 @@ def days(chronicle: Chronicle) -> list[dt.date]:
     return sorted(dt.date.fromisoformat(each[:10]) for each in told if each)
 
 
-def forecast_count(chronicle: Chronicle) -> int:
-    """Count the forecasts that the chronicle keeps."""
+def outlook_stamp(chronicle: Chronicle) -> str:
+    """Give the state of the forecasts: how many are kept, and of how many it is known what came."""
     with chronicle._read() as connection:
-        return int(connection.scalar(select(func.count()).select_from(schema.forecast)) or 0)
+        counts = [connection.scalar(select(func.count()).select_from(table)) for table in (schema.forecast, schema.outcome)]
+    return "-".join(map(str, counts))
 
 
 def span(when: Row | None) -> tuple[int | None, int | None]:

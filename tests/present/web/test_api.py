@@ -17,6 +17,8 @@ from harmattan.present.web.asking import Filters, masks, together
 from harmattan.present.web.columns import Columns
 from harmattan.present.web.views import timeline
 
+from .conftest import came_of, told_ahead
+
 ROOT = "/api/v1"
 UNTYPED = ("application/geo+json", "application/x-ndjson")  # files for other programs
 
@@ -289,3 +291,32 @@ def test_every_route_says_what_it_answers(client: TestClient) -> None:
             content = next(answer for code, answer in operation["responses"].items() if code.startswith("2"))["content"]
             for kind, each in content.items():
                 assert each.get("schema") or kind.startswith("text/") or kind in UNTYPED, (method, path, kind)
+
+
+def test_the_outlook_tells_its_record_and_what_has_changed(client: TestClient, copy: Path) -> None:
+    assert ask(client, "/outlook") == {"issues": [], "record": ask(client, "/outlook/record")["record"]}
+    assert ask(client, "")["forecasts"] == 0
+    made = told_ahead()
+    with open_chronicle(copy) as chronicle:
+        chronicle.issue(made)
+        chronicle.resolve(came_of(each) for each in made if each.month == "2022-01")
+    told = ask(client, "/outlook")
+    assert ask(client, "")["forecasts"] == len(made) == 8
+    assert [(each["id"], each["forecasts"], each["resolved"]) for each in told["issues"]] == [("i-2", 4, 0), ("i-1", 4, 2)]
+    assert (told["record"]["hits"], told["record"]["misses"], told["record"]["baseline_crps"]) == (0, 1, 1.1)
+    latest = ask(client, "/outlook/forecasts", month="2022-02")["items"]
+    assert {each["issue"] for each in latest} == {"i-2"}
+    assert [each["change"]["chance"] for each in latest] == [0.3, 0.3]
+    assert latest[0]["baseline_chance"] == 0.5
+    first = ask(client, "/outlook/forecasts", issue="i-1", resolved=True)
+    assert (first["total"], first["items"][0]["change"]) == (2, None)
+    whole = ask(client, f"/outlook/forecasts/{latest[0]['id']}")
+    assert sum(each["chance"] for each in whole["distribution"]) == pytest.approx(1)
+    assert [each["chance"] for each in whole["history"]] == [0.4, 0.7]
+    assert client.get(f"{ROOT}/outlook/forecasts/{latest[0]['id']}/why").status_code == 409
+    assert client.get(f"{ROOT}/outlook/forecasts/none").status_code == 404
+    assert client.get(f"{ROOT}/outlook/backtest").status_code == 409
+    table = list(csv.DictReader(io.StringIO(client.get(f"{ROOT}/outlook/export?measure=events").text)))
+    assert {(row["issue"], row["rule"] != "") for row in table} == {("i-2", True)}
+    collection = client.get(f"{ROOT}/outlook/export?format=geojson").json()
+    assert all(each["geometry"] is None for each in collection["features"])  # a country is no point

@@ -16,7 +16,7 @@ from starlette.types import Scope
 
 from ...chronicle import Chronicle
 from ...errors import ChronicleError, HarmattanError
-from . import reading, writing
+from . import outlooks, reading, writing
 from .models import Problem
 from .safety import Guard, TooLong
 from .service import Service
@@ -59,6 +59,7 @@ def make_app(chronicle: Chronicle, *, token: str | None = None, read_only: bool 
     )
     app.state.service = Service(chronicle, read_only)
     app.include_router(reading.router, prefix="/api/v1")
+    app.include_router(outlooks.router, prefix="/api/v1")
     app.include_router(writing.router, prefix="/api/v1")
     app.add_exception_handler(HarmattanError, _problem)
     app.add_exception_handler(TooLong, _too_long)

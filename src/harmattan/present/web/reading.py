@@ -62,6 +62,7 @@ class Exported(Filters):
 @router.get("", summary="What this chronicle holds", responses=of(models.About))
 def about(request: Request, service: Asked) -> Response:
     """Counts, the days on which it came to know, the names one can filter by, and whether it may be changed."""
+    forecasts = browsing.outlook_stamp(service.chronicle)
 
     def make() -> Row:
         snapshot = service.snapshot()
@@ -74,14 +75,14 @@ def about(request: Request, service: Asked) -> Response:
             "read_only": service.read_only,
             "events": columns.count,
             "presences": len(snapshot.presences),
-            "forecasts": browsing.forecast_count(service.chronicle),
+            "forecasts": int(forecasts.partition("-")[0]),
             "known": [_iso(known.min()), _iso(known.max())] if len(known) else None,
             "types": type_names,
             "modalities": modality_names,
             "statuses": list(status_names),
         }
 
-    return service.answer(request, make)
+    return service.answer(request, make, forecasts)
 
 
 @router.get("/events", summary="Events, paged", responses=of(models.Events))
