@@ -27,6 +27,10 @@ _together = 500  # ids asked for in one statement, below every database's limit 
 _searched = 400  # sentences of a word search that are followed to their events
 
 
+_marked = [select(schema.mark.c.value).where(schema.mark.c.name == name).scalar_subquery() for name in ("derived", "evidence")]
+_stamped = select(func.max(schema.judgement.c.id), func.count(schema.judgement.c.retracted_at), *_marked)
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """The state of a chronicle: what is derived, from which evidence, and how many decisions were made and retracted."""
@@ -54,12 +58,9 @@ class Decision:
 
 def stamp(chronicle: Chronicle) -> Stamp:
     """Read the state of a chronicle; cheap enough to be asked every second."""
-    table = schema.judgement
-    query = select(func.max(table.c.id), func.count(table.c.retracted_at))
     with chronicle._read() as connection:
-        last, retracted = connection.execute(query).one()
-        derived, evidence = rows.mark(connection, "derived"), rows.mark(connection, "evidence")
-    return Stamp(derived, evidence, f"{last or 0}-{retracted}")
+        last, retracted, derived, evidence = connection.execute(_stamped).one()
+    return Stamp(derived or "0", evidence or "0", f"{last or 0}-{retracted}")
 
 
 def event_rows(chronicle: Chronicle) -> Iterator[Row]:

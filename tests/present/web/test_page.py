@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from evaluation import tasks
 from harmattan import pipeline
 from harmattan.chronicle import open_chronicle
 from harmattan.present.web.app import static
@@ -203,7 +204,7 @@ def test_the_past_and_who_is_where(sample: str, look: Open) -> None:
     expect(page.get_by_text("You see the chronicle as it was known on 16 February 2022.")).to_be_visible()
     page.get_by_role("button", name="Back to today").click()
     expect(page.locator(".count b")).not_to_have_text(str(then))
-    slider = page.locator(".asof input")
+    slider = page.locator(".asof input[type=range]")
     slider.focus()
     slider.press("ArrowLeft")
     assert "as_of=2022-" in page.url
@@ -246,6 +247,17 @@ def test_exports_of_what_is_shown(sample: str, look: Open) -> None:
         assert path.stat().st_size > 500
         if kind == ".csv":
             assert path.read_text("utf-8").count("ASSAULT") >= count(page)
+
+
+def test_a_new_user_finds_the_answers(serve: Serve, db: Path, tmp_path: Path, browser: Browser) -> None:
+    address = serve(shutil.copy(db, tmp_path / "tasks.db"))
+    pages = lambda: browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB").new_page()  # noqa: E731
+    told = {name: (actions, " ".join(read)) for name, actions, _, read in tasks.done(address, pages)}
+    answers = {"Wagner": "Paris", "16 February": " of ", "Dori": "8–12", "Mali": "Takuba", "Merge": "Undid decision"}
+    for word, answer in answers.items():
+        actions, read = next(found for name, found in told.items() if word in name)
+        assert answer in read
+        assert actions <= 8
 
 
 def test_what_may_come_is_not_drawn_like_what_happened(foretold: str, look: Open) -> None:
