@@ -322,8 +322,14 @@ def test_it_prints_what_is_read(sample: str, look: Open) -> None:
     page.emulate_media(media="print")
     assert not page.locator(".top").is_visible()
     assert page.locator(".pane article").first.is_visible()
-    assert page.locator(".list .row").first.is_visible()
+    assert not page.locator(".list .row").first.is_visible()  # what is open is what is printed
+    expect(page.locator(".printed")).to_contain_text(f"Harmattan · {count(page)}")
     shot(page, "print-wide")
+    dark = look(sample, theme="dark")
+    dark.emulate_media(media="print", color_scheme="dark")
+    assert dark.locator(".list .row").first.is_visible()
+    assert dark.evaluate("getComputedStyle(document.body).color") == "rgb(33, 29, 24)"  # ink on paper
+    shot(dark, "print-list-wide")
 
 
 LOOKS = [
