@@ -50,6 +50,12 @@ _measured = """name => new Promise(done => {
     };
     look();
 })"""
+_constant = """async () => {
+    const began = performance.now();
+    await (await fetch("/icon.svg?" + began)).text();
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    return performance.now() - began;
+}"""
 _countries = {
     "MLI": (17.3, -3.5),
     "BFA": (12.3, -1.6),
@@ -226,11 +232,11 @@ def api(path: Path, distinct: int = 160) -> tuple[list[float], float]:
         return times, 1000 * (address.cpu() - before) / distinct
 
 
-def browser(path: Path, filters: int = 60) -> tuple[list[float], list[float], list[float]]:
+def browser(path: Path, filters: int = 60) -> tuple[list[float], list[float], list[float], list[float]]:
     """Give the seconds until the first view can be used, five times, and the milliseconds from a filter to its drawn answer.
 
-    The answer is drawn when the frame has come in which list, counts, timeline and graph stand; the last list is the map's own
-    time, from being given the new counts until nothing of it moves any more: by software, without a graphics card.
+    The answer is drawn when the frame has come in which list, counts, timeline and graph stand. The other lists are the time
+    until the map is at rest, too, drawn by software without a graphics card, and that of a constant and two frames.
     """
     from playwright.sync_api import sync_playwright
 
@@ -250,14 +256,15 @@ def browser(path: Path, filters: int = 60) -> tuple[list[float], list[float], li
             if len(firsts) < 5:
                 page.context.close()
         page.get_by_role("button", name="Filters").click()
-        times, mapped = [], []
+        times, mapped, floor = [], [], []
         for number in range(filters):
             page.evaluate("performance.clearMeasures()")
             page.locator(".more fieldset").first.locator(".chip").nth(number % len(names) % 16).click()
             times.append(page.evaluate(_measured, "answered"))
             mapped.append(page.evaluate(_measured, "mapped"))
+            floor.append(page.evaluate(_constant))
         chromium.close()
-    return firsts, times, mapped
+    return firsts, times, mapped, floor
 
 
 async def load(address: str, rate: int, seconds: int, paths: tuple[str, ...]) -> tuple[int, Counter[str], float]:
@@ -305,12 +312,16 @@ def main() -> None:
         fill(small, asked.events)
         told("seconds that a second of work takes beside what else runs", f"{load_of_others():.1f}")
         if shutil.which("chromium"):
-            firsts, times, mapped = browser(small)
+            firsts, times, mapped, floor = browser(small)
             told(
                 f"first view with {asked.events} events: median, most of 5 (budget 2 s)",
                 f"{statistics.median(firsts):.2f}, {max(firsts):.2f} s",
             )
             told("a filter, in the browser: median, p95 (budget 150 ms)", f"{statistics.median(times):.0f}, {p95(times):.0f} ms")
+            told(
+                "a constant and two frames, in the same minutes: median, p95",
+                f"{statistics.median(floor):.0f}, {p95(floor):.0f} ms",
+            )
             told(
                 "until the map is at rest, drawn by software: median, p95",
                 f"{statistics.median(mapped):.0f}, {p95(mapped):.0f} ms",

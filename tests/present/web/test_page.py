@@ -378,8 +378,11 @@ def test_the_keyboard_is_enough(sample: str, look: Open) -> None:
     assert page.evaluate("document.activeElement !== document.body")
 
 
-def test_nothing_moves_as_it_loads(sample: str, look: Open) -> None:
-    page = look(sample)
+@pytest.mark.parametrize(
+    ("path", "size"), [("/", "wide"), ("/", "phone"), ("/?order=-sources", "wide"), ("/?tab=outlook", "wide")]
+)
+def test_nothing_moves_as_it_loads(foretold: str, look: Open, path: str, size: str) -> None:
+    page = look(foretold + path, size, ready="main h2, .row")
     page.wait_for_timeout(1500)
     shift = page.evaluate(
         """new Promise(done => {
