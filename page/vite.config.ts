@@ -6,7 +6,8 @@ export default defineConfig({
   build: {
     outDir: "../src/harmattan/present/web/static",
     emptyOutDir: true,
-    target: "es2022",
+    target: "esnext",
+    modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,
   },

@@ -109,8 +109,9 @@ def adding(
     language: str | None = None,
     outlet: str | None = None,
     workers: int = 1,
+    within: str | Path | None = None,
 ) -> Iterator[Progress]:
-    """Add dispatches to an open chronicle and tell the progress after each.
+    """Add dispatches to an open chronicle and tell the progress after each; the folder `within` is no part of their names.
 
     1. Ingest and clean, leaving out what the chronicle has.
     2. Mark near copies of one another and of what the chronicle has.
@@ -119,7 +120,9 @@ def adding(
     """
     new: dict[str, Page] = {}
     progress = Progress()
-    for item in ingest(sources, date=date, language=language, outlet=outlet):
+    folder = f"{within}/" if within else ""
+    for found in ingest(sources, date=date, language=language, outlet=outlet):
+        item = replace(found, source=found.source.removeprefix(folder))
         if isinstance(item, Report) and (item.sha in new or chronicle.has(item.sha)):
             progress = replace(progress, known=progress.known + 1)
         elif isinstance(page := _cleaned(item), Page):

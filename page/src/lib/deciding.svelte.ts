@@ -1,7 +1,7 @@
 import { post } from "./api";
 import { state_ as s } from "./state.svelte";
 
-export type Wanted = { kind: "accept" | "reject" | "edit" | "same" | "different" | "undo"; event?: string; other?: string; field?: string; number?: number; label: string };
+export type Wanted = { kind: "accept" | "reject" | "edit" | "same" | "different" | "undo"; event?: string; other?: string; field?: string; value?: string; number?: number; label: string };
 
 /** The decision that is being made: a dialog asks for name and reason. */
 class Deciding {

@@ -40,6 +40,12 @@ export function draw(context: CanvasRenderingContext2D, modality: Modality, colo
 
 export const quadNames = ["--q1", "--q2", "--q3", "--q4"];
 
+const held = new Map<string, string>();
+
+/** The colour that the theme in force gives a name. */
 export function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const key = `${document.documentElement.dataset.theme} ${name}`;
+  let found = held.get(key);
+  if (!found) held.set(key, (found = getComputedStyle(document.documentElement).getPropertyValue(name).trim()));
+  return found;
 }

@@ -1,9 +1,9 @@
 import { get } from "./api";
-import type { About, Event, Modality, Presence, View } from "./types";
+import type { About, Event, Listed, Modality, Place, PlaceCount, Presence, View } from "./types";
 
 /** What is asked, as it stands in the address: a view can be sent to a colleague. */
 export type Asked = {
-  tab: "chronicle" | "speakers" | "review" | "add";
+  tab: "chronicle" | "speakers" | "outlook" | "review" | "add";
   q: string;
   type: string[];
   modality: Modality[];
@@ -21,6 +21,9 @@ export type Asked = {
   order: string;
   event: string;
   presence: string;
+  issue: string;
+  month: string;
+  foretold: string;
 };
 
 const initial: Asked = {
@@ -42,8 +45,11 @@ const initial: Asked = {
   order: "-time",
   event: "",
   presence: "",
+  issue: "",
+  month: "",
+  foretold: "",
 };
-const beside = new Set(["tab", "event", "presence"]);
+const beside = new Set(["tab", "event", "presence", "issue", "month", "foretold"]);
 
 export function fromAddress(search: string): Asked {
   const query = new URLSearchParams(search);
@@ -84,6 +90,7 @@ class State {
   asked: Asked = $state(fromAddress(location.search));
   about: About | null = $state.raw(null);
   view: View | null = $state.raw(null);
+  placed: PlaceCount[] = $state.raw([]);
   items: Event[] = $state.raw([]);
   next: number | null = $state(null);
   presences: Presence[] = $state.raw([]);
@@ -100,7 +107,7 @@ class State {
   }
 
   get filtered(): boolean {
-    const bare = { ...this.asked, tab: "chronicle", event: "", presence: "", order: "-time", as_of: "" } as Asked;
+    const bare = { ...this.asked, tab: "chronicle", event: "", presence: "", issue: "", month: "", foretold: "", order: "-time", as_of: "" } as Asked;
     return toAddress(bare) !== "";
   }
 
@@ -137,13 +144,19 @@ class State {
     this.busy = true;
     performance.mark("asked");
     try {
-      const view = await get<View>(`/view?${question}`, aborted.signal);
+      const view = await get<View>(`/view?limit=30&${question}`, aborted.signal);
       this.view = view;
       this.items = view.list.items;
       this.next = view.list.next;
       this.stamp = view.stamp;
       this.problem = "";
-      requestAnimationFrame(() => requestAnimationFrame(() => performance.measure("answered", "asked")));
+      // List, counts, timeline and graph are drawn first; the map, which takes longest, is given its counts right after.
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => {
+          performance.measure("answered", "asked");
+          void this.#place(view);
+        }),
+      );
     } catch (error) {
       if ((error as Error).name === "AbortError") return;
       this.problem = (error as Error).message;
@@ -151,11 +164,41 @@ class State {
     this.busy = false;
   }
 
+  #places = new Map<string, Place>();
+  #placing: Promise<void> | null = null;
+
+  /** Asks once for all places of events; a view then only counts by their ids. */
+  loadPlaces(): Promise<void> {
+    const past = this.asked.as_of ? `&as_of=${encodeURIComponent(this.asked.as_of)}` : "";
+    return (this.#placing = (async () => {
+      for (let offset: number | null = 0; offset !== null; ) {
+        const page: Listed<Place> = await get(`/places?limit=5000&offset=${offset}${past}`);
+        for (const place of page.items) this.#places.set(place.id, place);
+        offset = page.next;
+      }
+    })());
+  }
+
+  async #place(view: View): Promise<void> {
+    const { id, modality, quad, killed } = view.places;
+    try {
+      await this.#placing;
+      if (!id.every((each) => this.#places.has(each))) await this.loadPlaces();
+    } catch (error) {
+      this.problem = (error as Error).message;
+    }
+    if (this.view !== view) return;
+    this.placed = id.flatMap((each, i) => {
+      const place = this.#places.get(each);
+      return place ? [{ ...place, modality: modality[i], quad: quad[i], killed: killed[i], events: modality[i].reduce((a, b) => a + b, 0) }] : [];
+    });
+  }
+
   async more(): Promise<void> {
     if (this.next === null) return;
     const offset = this.next;
     this.next = null;
-    const page = await get<View["list"]>(`/events?${toQuery(this.asked, { offset: String(offset) })}`);
+    const page = await get<View["list"]>(`/events?${toQuery(this.asked, { offset: String(offset), limit: "50" })}`);
     this.items = [...this.items, ...page.items];
     this.next = page.next;
   }

@@ -10,7 +10,7 @@ export type Place = {
   precision: string;
   radius_km: number | null;
 };
-export type Figure = { property: string; low: number | null; high: number | null; speaker: string; report: string; outlet?: string | null };
+export type Figure = { property: string; low: number | null; high: number | null; speaker: string; report: string; superseded: boolean; outlet?: string | null };
 export type Event = {
   id: string;
   type: string;
@@ -62,10 +62,14 @@ export type Judgement = {
   why: string;
   made_at: string;
   retracted_at: string | null;
+  field: string | null;
+  value: string | null;
 };
 export type Told = { event: Event; evidence: Evidence[]; figures: Figure[]; judgements: Judgement[] };
+/** Counts by place: the first of each list is of the first place. */
+export type PlaceCounts = { id: string[]; modality: number[][]; quad: number[][]; killed: number[]; left_off: number; nowhere: number };
 export type PlaceCount = Place & { modality: number[]; quad: number[]; events: number; killed: number };
-export type Mark = { id: string; type: string; quad: number; modality: Modality; start: string | null; end: string | null; place: number };
+export type Mark = { id: string; type: string; quad: number; modality: Modality; start: string | null; end: string | null };
 export type Bin = { start: string; end: string; quad: number[] };
 export type Timeline = {
   domain: [string, string];
@@ -97,7 +101,7 @@ export type View = {
   as_of: string | null;
   total: number;
   all: number;
-  places: { places: PlaceCount[]; left_off: number; nowhere: number };
+  places: PlaceCounts;
   timeline: Timeline;
   graph: Graph;
   facets: Facets;
@@ -120,6 +124,7 @@ export type About = {
   version: string;
   stamp: string;
   read_only: boolean;
+  forecasts: number;
   events: number;
   presences: number;
   known: [string, string] | null;
@@ -128,4 +133,43 @@ export type About = {
   statuses: string[];
 };
 export type Speaker = { name: string; events: number; contradicts: { name: string; on: { event: string; what: string }[] }[] };
+export type Reliability = { cases: number; said: number; seen: number };
+export type Outlook = {
+  issues: { id: string; issued: string; as_of: string; level: string; measure: string; model: string; baseline: string; source: string; months: string[]; forecasts: number; resolved: number }[];
+  record: { issued: number; resolved: number; crps: number | null; baseline_crps: number | null; brier: number | null; hits: number; misses: number; false_alarms: number; calibration: Reliability[] };
+};
+export type Forecast = {
+  id: string;
+  issued: string;
+  as_of: string;
+  level: string;
+  place: string;
+  name: string;
+  lat: number | null;
+  lon: number | null;
+  month: string;
+  measure: string;
+  chance: number;
+  mean: number;
+  q05: number;
+  q25: number;
+  q50: number;
+  q75: number;
+  q95: number;
+  model: string;
+  baseline: string;
+  baseline_chance: number | null;
+  source: string;
+  rule: string;
+  change: { since: string; chance: number; mean: number } | null;
+  outcome: { value: number; source: string; crps: number; baseline_crps: number | null } | null;
+};
+type Chance = { low: number; high: number | null; chance: number };
+export type ForecastTold = Forecast & {
+  distribution: Chance[];
+  baseline_distribution: Chance[] | null;
+  history: { id: string; issued: string; model: string; chance: number }[];
+};
+export type Reason = { place: string; name: string; part: number; share: number; events: { id: string; text: string }[] };
+export type Backtest = { models: { model: string; crps: number | null; brier: number | null; cover90: number | null }[]; told: string; reliability: Reliability[] };
 export type Quote = { report: string; start: number; end: number; text: string; speaker: string | null; cue: string | null; published: string | null };

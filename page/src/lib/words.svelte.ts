@@ -1,9 +1,8 @@
-import en from "../words/en.json";
-import fr from "../words/fr.json";
+import { utc } from "./timescale";
 
-const tongues = { en, fr } as const;
+/** Only the language that is read is loaded. */
+const tongues = { en: () => import("../words/en.json"), fr: () => import("../words/fr.json") };
 export type Language = keyof typeof tongues;
-type Key = keyof typeof en;
 
 function first(): Language {
   const kept = localStorage.getItem("language");
@@ -13,27 +12,52 @@ function first(): Language {
 
 class Words {
   language: Language = $state(first());
+  #held: Record<string, string> = $state.raw({});
+  ready = this.choose(this.language, false);
 
   /** Gives the words for a key; `{name}` stands for a value. A key that is not there is shown as it is. */
   t = (key: string, values: Record<string, string | number> = {}): string => {
-    const words: string = tongues[this.language][key as Key] ?? key;
+    const words = this.#held[key] ?? key;
     return words.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
   };
 
-  choose(language: Language): void {
+  async choose(language: Language, keep = true): Promise<void> {
+    this.#held = (await tongues[language]()).default;
     this.language = language;
-    localStorage.setItem("language", language);
+    if (keep) localStorage.setItem("language", language);
   }
 }
 
 export const words = new Words();
 
-export function number(value: number): string {
-  return new Intl.NumberFormat(words.language).format(value);
+const formats = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+/** One format a language and kind: making one takes a hundred times as long as using it. */
+function kept<T extends Intl.NumberFormat | Intl.DateTimeFormat>(name: string, make: () => T): T {
+  const key = `${words.language} ${name}`;
+  let found = formats.get(key);
+  if (!found) formats.set(key, (found = make()));
+  return found as T;
 }
 
-export function percent(value: number): string {
-  return new Intl.NumberFormat(words.language, { style: "percent", maximumFractionDigits: 0 }).format(value);
+export function number(value: number, decimals = 0): string {
+  return kept(`n${decimals}`, () => new Intl.NumberFormat(words.language, { maximumFractionDigits: decimals })).format(value);
+}
+
+export function percent(value: number, decimals = 0): string {
+  return kept(`%${decimals}`, () => new Intl.NumberFormat(words.language, { style: "percent", maximumFractionDigits: decimals })).format(value);
+}
+
+/** A probability; one that is told by a thousand draws is never quite nought or one. */
+export function chance(value: number): string {
+  if (value < 0.005) return `< ${percent(0.01)}`;
+  return value > 0.995 ? `> ${percent(0.99)}` : percent(value);
+}
+
+/** An instant as a date, in universal time. */
+export function day(at: number, options: Intl.DateTimeFormatOptions): string {
+  const language = words.language === "en" ? "en-GB" : words.language;
+  return kept(JSON.stringify(options), () => new Intl.DateTimeFormat(language, { ...options, timeZone: "UTC" })).format(at);
 }
 
 const regions = new Map<string, Intl.DisplayNames>();
@@ -50,18 +74,14 @@ export function country(two: string, otherwise: string): string {
 }
 
 function one(part: string, short: boolean): string {
-  const { language, t } = words;
+  const { t } = words;
   const month = short ? "short" : "long";
   if (/^-?\d{4}$/.test(part)) return part;
   if (/^\d{3}X$|^\d{2}XX$/.test(part)) return t("date.around", { date: part.replace(/X/g, "0") });
-  if (/^\d{4}-\d{2}$/.test(part)) return format(`${part}-01`, { month, year: "numeric" }, language);
-  if (/^\d{4}-\d{2}-XX$/.test(part)) return t("date.oneDay", { date: format(`${part.slice(0, 7)}-01`, { month, year: "numeric" }, language) });
-  if (/^\d{4}-\d{2}-\d{2}/.test(part)) return format(part.slice(0, 10), { day: "numeric", month, year: "numeric" }, language);
+  if (/^\d{4}-\d{2}$/.test(part)) return day(utc(`${part}-01`), { month, year: "numeric" });
+  if (/^\d{4}-\d{2}-XX$/.test(part)) return t("date.oneDay", { date: day(utc(`${part.slice(0, 7)}-01`), { month, year: "numeric" }) });
+  if (/^\d{4}-\d{2}-\d{2}/.test(part)) return day(utc(part.slice(0, 10)), { day: "numeric", month, year: "numeric" });
   return part;
-}
-
-function format(day: string, options: Intl.DateTimeFormatOptions, language: string): string {
-  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...options, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
 }
 
 /** A date in EDTF as people write it, no more exact than it is. */

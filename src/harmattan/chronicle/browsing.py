@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,10 @@ Row = dict[str, Any]
 
 _together = 500  # ids asked for in one statement, below every database's limit of parameters
 _searched = 400  # sentences of a word search that are followed to their events
+
+
+_marked = [select(schema.mark.c.value).where(schema.mark.c.name == name).scalar_subquery() for name in ("derived", "evidence")]
+_stamped = select(func.max(schema.judgement.c.id), func.count(schema.judgement.c.retracted_at), *_marked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,9 @@ class Decision:
 
 def stamp(chronicle: Chronicle) -> Stamp:
     """Read the state of a chronicle; cheap enough to be asked every second."""
-    table = schema.judgement
-    query = select(func.max(table.c.id), func.count(table.c.retracted_at))
     with chronicle._read() as connection:
-        last, retracted = connection.execute(query).one()
-        derived, evidence = rows.mark(connection, "derived"), rows.mark(connection, "evidence")
-    return Stamp(derived, evidence, f"{last or 0}-{retracted}")
+        last, retracted, derived, evidence = connection.execute(_stamped).one()
+    return Stamp(derived or "0", evidence or "0", f"{last or 0}-{retracted}")
 
 
 def event_rows(chronicle: Chronicle) -> Iterator[Row]:
@@ -169,8 +171,31 @@ def undo(chronicle: Chronicle, number: int, by: str, why: str, made_at: str) -> 
         connection.execute(update(table).where(table.c.id == number).values(retracted_at=made_at))
         undone = rows.judgement_of(row)
         rows.insert_judgement(connection, Judgement(undone.left, f"undo:{number}", "same", 1.0, by, why, made_at))
-        judged(connection, undone)
+        if not on_coding(undone):
+            judged(connection, undone)
     return undone
+
+
+def on_coding(judgement: Judgement) -> bool:
+    """Tell whether a judgement is on the coding of one event alone, its parties and place too: nothing is derived from it."""
+    return consolidate.about_coding(judgement) or re.match(r"(?:actors|recipients|place):", judgement.right) is not None
+
+
+def days(chronicle: Chronicle) -> list[dt.date]:
+    """List the days on which a claim came to be known, or a decision was made or retracted: between them the past is the same."""
+    claim, made = schema.claim, schema.judgement
+    with chronicle._read() as connection:
+        told = {*connection.scalars(select(claim.c.known_at).distinct())}
+        for column in (made.c.made_at, made.c.retracted_at):
+            told |= {each[:10] for each in connection.scalars(select(column).distinct()) if each}
+    return sorted(dt.date.fromisoformat(each[:10]) for each in told if each)
+
+
+def outlook_stamp(chronicle: Chronicle) -> str:
+    """Give the state of the forecasts: how many are kept, and of how many it is known what came."""
+    with chronicle._read() as connection:
+        counts = [connection.scalar(select(func.count()).select_from(table)) for table in (schema.forecast, schema.outcome)]
+    return "-".join(map(str, counts))
 
 
 def span(when: Row | None) -> tuple[int | None, int | None]:

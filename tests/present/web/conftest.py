@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 import socket
@@ -17,6 +18,7 @@ from fastapi.testclient import TestClient
 
 from harmattan.chronicle import open_chronicle
 from harmattan.present.web.app import make_app
+from harmattan.records import Forecast, Outcome
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
@@ -51,6 +53,32 @@ def hostile_lines() -> bytes:
         fields = {"id": f"h{number}-{attack}", "text": text, "date": "2022-02-18", "lang": "fr", "headline": attack}
         lines.append(json.dumps(fields | {"outlet": attack, "url": attack}))
     return "\n".join(lines).encode()
+
+
+def told_ahead() -> list[Forecast]:
+    """Give the forecasts of two issues on Mali and Benin; the second is surer of both by 30 points."""
+    made = []
+    for issued, months, chance in (((2022, 1, 3), ("2022-01", "2022-02"), 0.4), ((2022, 2, 3), ("2022-02", "2022-03"), 0.7)):
+        for place, name in (("MLI", "Mali"), ("BEN", "Bénin")):
+            for horizon, month in enumerate(months, 1):
+                ones = round(1000 * chance)
+                made.append(
+                    Forecast(
+                        id=f"f-{place}-{issued[1]}-{month}", issue=f"i-{issued[1]}", issued=dt.date(*issued),
+                        as_of=dt.date(2022, issued[1], 1) - dt.timedelta(days=1), level="country", place=place, name=name,
+                        month=month, horizon=horizon, measure="events", chance=chance,
+                        distribution=((0, 1000 - ones), (3, ones // 2), (12, ones - ones // 2)),
+                        baseline_distribution=((0, 500), (1, 500)), model="pool", baseline="last value", source="ucdp 25.1",
+                        rule="The number of events, as known 60 days after the month's end.", settle_days=60, country=place,
+                    )
+                )  # fmt: skip
+    return made
+
+
+def came_of(forecast: Forecast) -> Outcome:
+    """Give what came of a forecast: three in Mali, nothing in Benin."""
+    value = 3.0 if forecast.place == "MLI" else 0.0
+    return Outcome(forecast.id, value, dt.date(2022, 4, 5), forecast.source, 1.2, 0.9, 0.36, 1.1)
 
 
 @pytest.fixture

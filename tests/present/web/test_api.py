@@ -17,7 +17,10 @@ from harmattan.present.web.asking import Filters, masks, together
 from harmattan.present.web.columns import Columns
 from harmattan.present.web.views import timeline
 
+from .conftest import came_of, told_ahead
+
 ROOT = "/api/v1"
+UNTYPED = ("application/geo+json", "application/x-ndjson")  # files for other programs
 
 
 def ask(client: TestClient, path: str, **query: Any) -> Any:
@@ -35,6 +38,11 @@ def ids(client: TestClient, **query: Any) -> list[str]:
         offset = page["next"]
     assert len(found) == page["total"] == len(set(found))
     return found
+
+
+def most_killed(event: dict[str, Any]) -> int:
+    figures = [each for each in event["figures"] if each["property"] == "killed" and not each.get("superseded")]
+    return max((each["low"] or 0 for each in figures), default=0)
 
 
 FILTERS = [
@@ -93,7 +101,15 @@ def test_a_box_and_a_place_and_a_speaker_and_words(client: TestClient) -> None:
 def test_the_views_count_the_same_events(client: TestClient) -> None:
     view = ask(client, "/view")
     places = view["places"]
-    assert sum(each["events"] for each in places["places"]) + places["nowhere"] == view["total"] == view["list"]["total"]
+    counted = sum(sum(each) for each in places["modality"])
+    assert counted + places["nowhere"] == view["total"] == view["list"]["total"]
+    assert [sum(each) for each in places["quad"]] == [sum(each) for each in places["modality"]]
+    known = {each["id"]: each for each in ask(client, "/places", limit=5000)["items"]}
+    assert set(places["id"]) <= known.keys()
+    ansongo = next(each for each in known.values() if each["name"] == "Ansongo")
+    there = ask(client, "/events", place=ansongo["id"], limit=500)["items"]
+    assert sum(places["modality"][places["id"].index(ansongo["id"])]) == len(there)
+    assert places["killed"][places["id"].index(ansongo["id"])] == sum(most_killed(each) for each in there)
     assert sum(view["facets"]["quad"]) == view["total"]
     assert view["facets"]["modality"]["actual"] == view["total"] < sum(view["facets"]["modality"].values())
     shown = view["timeline"]
@@ -186,10 +202,51 @@ def test_a_coding_is_edited_and_rejected_and_both_are_undone(client: TestClient)
     assert ask(client, "/events")["total"] == total
 
 
+def test_parties_and_place_are_edited_and_undone(client: TestClient) -> None:
+    event = ask(client, "/events", type=["ASSAULT"], place="Ansongo")["items"][0]
+    made = {"kind": "edit", "event": event["id"], "by": "A", "why": "the second report says so"}
+    numbers = []
+    for field, value in (("actors", "Cédéao; Un groupe (NER)"), ("recipients", ""), ("place", "Gao (MLI)")):
+        answer = client.post(f"{ROOT}/decisions", json=made | {"field": field, "value": value})
+        assert answer.status_code == 201, answer.text
+        numbers.append(answer.json()["number"])
+    now = ask(client, f"/events/{event['id']}")["event"]
+    assert [(each["id"], each["name"], each["country"]) for each in now["actors"]] == [
+        ("INT-CEDEAO", "Cédéao", None),
+        (None, "Un groupe", "NER"),
+    ]
+    assert (now["recipients"], now["place"]["name"], now["place"]["country"]) == ([], "Gao", "MLI")
+    assert now["edited"].keys() == {"actors", "recipients", "place"}
+    assert now["edited"]["place"] == "Ansongo"
+    assert event["id"] in ids(client, place="Gao")
+    assert event["id"] in ids(client, actor="INT-CEDEAO")
+    assert {each["field"]: each["value"] for each in ask(client, "/decisions")["items"]} == {
+        "actors": "Cédéao; Un groupe",
+        "recipients": None,
+        "place": "Gao",
+    }
+    assert event["id"] in client.get(f"{ROOT}/export?place=Gao").text
+    for number in numbers:
+        assert client.post(f"{ROOT}/decisions/{number}/undo", json={"by": "A", "why": "no"}).status_code == 201
+    assert ask(client, f"/events/{event['id']}")["event"] == event
+
+
+def test_days_without_news_are_the_day_before(client: TestClient) -> None:
+    service = client.app.state.service  # type: ignore[attr-defined]
+    known = browsing.days(service.chronicle)
+    quiet = next(day for day in known if day + dt.timedelta(days=1) not in known) + dt.timedelta(days=1)
+    assert service.snapshot(quiet) is service.snapshot(quiet - dt.timedelta(days=1))
+    then = ask(client, "/view", as_of=quiet.isoformat())
+    assert then["as_of"] == (quiet).isoformat()
+    assert then["total"] == ask(client, "/events", as_of=(quiet - dt.timedelta(days=1)).isoformat())["total"]
+
+
 @pytest.mark.parametrize(
     "change",
     [{"kind": "edit", "field": "type", "value": "WAR"}, {"kind": "edit", "field": "id", "value": "x"}, {"kind": "same"},
-     {"kind": "edit", "field": "date", "value": "soon"}, {"kind": "accept", "by": "events@2"}, {"kind": "accept", "why": " "}],
+     {"kind": "edit", "field": "date", "value": "soon"}, {"kind": "edit", "field": "place", "value": "Xyzzyville"},
+     {"kind": "edit", "field": "actors", "value": "Un groupe (QQQ)"}, {"kind": "accept", "by": "events@2"},
+     {"kind": "accept", "why": " "}],
 )  # fmt: skip
 def test_a_decision_that_cannot_be_is_refused(client: TestClient, change: dict[str, Any]) -> None:
     event = ask(client, "/events")["items"][0]["id"]
@@ -212,7 +269,9 @@ def test_dispatches_are_added_and_what_is_set_aside_is_told(client: TestClient) 
     steps = [json.loads(line) for line in added.text.splitlines()]
     assert steps[-1]["done"]
     assert steps[-1]["added"] == 1
-    assert [each["source"] for each in steps[-1]["rejected"]] == ["n2"] or "feed.jsonl" in steps[-1]["rejected"][0]["source"]
+    assert [each["source"] for each in steps[-1]["rejected"]] == ["feed.jsonl:2"]
+    assert "feed.jsonl:2" in [each["source"] for each in ask(client, "/rejections")["items"]]
+    assert ask(client, "/reports/n1")["source"] == "feed.jsonl:1"
     assert ask(client, "")["events"] > before
     assert ask(client, "/events", q="Gao", since="2022-02-17")["total"] > 0
 
@@ -223,3 +282,41 @@ def test_changes_are_told_as_they_come(client: TestClient) -> None:
         told = "".join(stream.iter_text())
     assert told.startswith("event: change\ndata: ")
     assert json.loads(told.split("data: ")[1])["events"] == ask(client, "")["events"]
+
+
+def test_every_route_says_what_it_answers(client: TestClient) -> None:
+    described = ask(client, "/openapi.json")
+    for path, own in described["paths"].items():
+        for method, operation in own.items():
+            content = next(answer for code, answer in operation["responses"].items() if code.startswith("2"))["content"]
+            for kind, each in content.items():
+                assert each.get("schema") or kind.startswith("text/") or kind in UNTYPED, (method, path, kind)
+
+
+def test_the_outlook_tells_its_record_and_what_has_changed(client: TestClient, copy: Path) -> None:
+    assert ask(client, "/outlook") == {"issues": [], "record": ask(client, "/outlook/record")["record"]}
+    assert ask(client, "")["forecasts"] == 0
+    made = told_ahead()
+    with open_chronicle(copy) as chronicle:
+        chronicle.issue(made)
+        chronicle.resolve(came_of(each) for each in made if each.month == "2022-01")
+    told = ask(client, "/outlook")
+    assert ask(client, "")["forecasts"] == len(made) == 8
+    assert [(each["id"], each["forecasts"], each["resolved"]) for each in told["issues"]] == [("i-2", 4, 0), ("i-1", 4, 2)]
+    assert (told["record"]["hits"], told["record"]["misses"], told["record"]["baseline_crps"]) == (0, 1, 1.1)
+    latest = ask(client, "/outlook/forecasts", month="2022-02")["items"]
+    assert {each["issue"] for each in latest} == {"i-2"}
+    assert [each["change"]["chance"] for each in latest] == [0.3, 0.3]
+    assert latest[0]["baseline_chance"] == 0.5
+    first = ask(client, "/outlook/forecasts", issue="i-1", resolved=True)
+    assert (first["total"], first["items"][0]["change"]) == (2, None)
+    whole = ask(client, f"/outlook/forecasts/{latest[0]['id']}")
+    assert sum(each["chance"] for each in whole["distribution"]) == pytest.approx(1)
+    assert [each["chance"] for each in whole["history"]] == [0.4, 0.7]
+    assert client.get(f"{ROOT}/outlook/forecasts/{latest[0]['id']}/why").status_code == 409
+    assert client.get(f"{ROOT}/outlook/forecasts/none").status_code == 404
+    assert client.get(f"{ROOT}/outlook/backtest").status_code == 409
+    table = list(csv.DictReader(io.StringIO(client.get(f"{ROOT}/outlook/export?measure=events").text)))
+    assert {(row["issue"], row["rule"] != "") for row in table} == {("i-2", True)}
+    collection = client.get(f"{ROOT}/outlook/export?format=geojson").json()
+    assert all(each["geometry"] is None for each in collection["features"])  # a country is no point

@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from evaluation import tasks
 from harmattan import pipeline
 from harmattan.chronicle import open_chronicle
 from harmattan.present.web.app import static
 
-from .conftest import ARTEFACTS, CHROMIUM, FLAGS, Serve, hostile_lines
+from .conftest import ARTEFACTS, CHROMIUM, FLAGS, Serve, came_of, hostile_lines, told_ahead
 
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install Debian's package chromium"),
@@ -44,6 +45,17 @@ def browser() -> Iterator[Browser]:
 def sample(serve: Serve, db: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of the sample's chronicle, which tests only look at."""
     return serve(shutil.copy(db, tmp_path_factory.mktemp("page") / "chronicle.db"))
+
+
+@pytest.fixture(scope="module")
+def foretold(serve: Serve, db: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the sample's chronicle with an outlook, issued twice, of which a month has come."""
+    path = shutil.copy(db, tmp_path_factory.mktemp("outlook") / "chronicle.db")
+    with open_chronicle(path) as chronicle:
+        made = told_ahead()
+        chronicle.issue(made)
+        chronicle.resolve(came_of(each) for each in made if each.month == "2022-01")
+    return serve(path)
 
 
 @pytest.fixture
@@ -147,7 +159,7 @@ def test_each_view_filters_all_and_the_address_keeps_it(sample: str, look: Open)
     assert frame
     for x, y in ((x / 12, y / 8) for y in range(2, 6) for x in range(2, 11)):
         page.mouse.move(frame["x"] + frame["width"] * x, frame["y"] + frame["height"] * y)
-        if page.locator(".tip").count():
+        if page.locator(".tip").count() and "places" not in page.locator(".tip").inner_text():
             break
     page.mouse.down()
     page.mouse.up()
@@ -192,7 +204,7 @@ def test_the_past_and_who_is_where(sample: str, look: Open) -> None:
     expect(page.get_by_text("You see the chronicle as it was known on 16 February 2022.")).to_be_visible()
     page.get_by_role("button", name="Back to today").click()
     expect(page.locator(".count b")).not_to_have_text(str(then))
-    slider = page.locator(".asof input")
+    slider = page.locator(".asof input[type=range]")
     slider.focus()
     slider.press("ArrowLeft")
     assert "as_of=2022-" in page.url
@@ -216,7 +228,8 @@ def test_two_languages(sample: str, look: Open, locale: str, language: str) -> N
     words = {"fr": "Les plus récents d’abord", "en": "Newest first"}
     assert words[language] in page.locator(".order").inner_text()
     page.locator(".top .icon").first.click()
-    assert page.evaluate("document.documentElement.lang") != language
+    expect(page.locator("html")).not_to_have_attribute("lang", language)
+    expect(page.locator(".order")).not_to_contain_text(words[language])
     source = Path(__file__).parents[3] / "page/src/words"
     tongues = [json.loads((source / f"{name}.json").read_text("utf-8")) for name in ("en", "fr")]
     assert tongues[0].keys() == tongues[1].keys()
@@ -236,6 +249,89 @@ def test_exports_of_what_is_shown(sample: str, look: Open) -> None:
             assert path.read_text("utf-8").count("ASSAULT") >= count(page)
 
 
+def test_a_new_user_finds_the_answers(serve: Serve, db: Path, tmp_path: Path, browser: Browser) -> None:
+    address = serve(shutil.copy(db, tmp_path / "tasks.db"))
+    pages = lambda: browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB").new_page()  # noqa: E731
+    told = {name: (actions, " ".join(read)) for name, actions, _, read in tasks.done(address, pages)}
+    answers = {"Wagner": "Paris", "16 February": " of ", "Dori": "8–12", "Mali": "Takuba", "Merge": "Undid decision"}
+    for word, answer in answers.items():
+        actions, read = next(found for name, found in told.items() if word in name)
+        assert answer in read
+        assert actions <= 8
+
+
+def test_what_may_come_is_not_drawn_like_what_happened(foretold: str, look: Open) -> None:
+    page = look(f"{foretold}/?tab=outlook", ready=".place")
+    record = page.locator(".record")
+    expect(record).to_contain_text("Of 8 forecasts, 2 are resolved")
+    assert page.locator(".outlook > :first-child").get_attribute("class") == record.get_attribute("class")
+    expect(page.locator(".middle footer")).to_contain_text("Probabilities, not counts")
+    expect(page.locator("path.risk")).to_have_count(2)
+    fills = page.eval_on_selector_all("path.risk", "all => all.map(each => each.getAttribute('fill'))")
+    assert all(fill.startswith("url(#risk-") for fill in fills)
+    shot(page, "outlook-wide")
+    page.locator(".place").first.click()
+    pane = page.locator(".right aside")
+    expect(pane).to_contain_text("How it will be resolved")
+    expect(pane).to_contain_text("What each issue said")
+    assert "foretold=" in page.url
+    shot(look(page.url, "phone", theme="dark", ready=".right aside h2"), "outlook-phone")
+    page.keyboard.press("Escape")
+    expect(page.locator(".place").first).to_contain_text("▲ 30 points")
+    page.get_by_role("button", name="Mar 2022").click()
+    assert "month=2022-03" in page.url
+    page.get_by_role("button", name="Reckon the backtest").click()
+    expect(record.locator(".problem")).to_contain_text("months")
+    page.get_by_text("Export", exact=True).click()
+    for label, kind in (("CSV", ".csv"), ("GeoJSON", ".geojson"), ("Map as PNG", ".png")):
+        with page.expect_download() as download:
+            page.locator("details").get_by_text(label).first.click()
+        assert download.value.suggested_filename.endswith(kind)
+        assert Path(download.value.path()).stat().st_size > 300
+
+
+def test_without_an_outlook_it_is_told_how_to_make_one(sample: str, look: Open) -> None:
+    page = look(f"{sample}/?tab=outlook", ready=".none pre")
+    expect(page.locator(".none")).to_contain_text("harmattan outlook issue")
+    shot(page, "outlook-none-wide")
+
+
+def test_many_places_come_together_and_part_again(sample: str, look: Open) -> None:
+    page = look(f"{sample}/?bbox=-60,-40,80,60")
+    page.wait_for_selector(".map .holder[data-drawn]", timeout=30_000)
+    frame = page.locator(".map .holder").bounding_box()
+    assert frame
+    told = ""
+    for x, y in ((x / 40, y / 30) for y in range(6, 24) for x in range(4, 36)):
+        page.mouse.move(frame["x"] + frame["width"] * x, frame["y"] + frame["height"] * y)
+        if page.locator(".tip").count() and "places" in (told := page.locator(".tip").inner_text()):
+            break
+    assert "come closer" in told
+    before = count(page)
+    page.mouse.down()
+    page.mouse.up()
+    page.wait_for_timeout(900)
+    assert count(page) == before
+    assert "place=" not in page.url
+
+
+def test_it_prints_what_is_read(sample: str, look: Open) -> None:
+    page = look(f"{sample}/?order=-sources")
+    page.locator(".row").first.click()
+    expect(page.locator(".pane article").first).to_be_visible()
+    page.emulate_media(media="print")
+    assert not page.locator(".top").is_visible()
+    assert page.locator(".pane article").first.is_visible()
+    assert not page.locator(".list .row").first.is_visible()  # what is open is what is printed
+    expect(page.locator(".printed")).to_contain_text(f"Harmattan · {count(page)}")
+    shot(page, "print-wide")
+    dark = look(sample, theme="dark")
+    dark.emulate_media(media="print", color_scheme="dark")
+    assert dark.locator(".list .row").first.is_visible()
+    assert dark.evaluate("getComputedStyle(document.body).color") == "rgb(33, 29, 24)"  # ink on paper
+    shot(dark, "print-list-wide")
+
+
 LOOKS = [
     ("/", "wide", "light"),
     ("/", "phone", "dark"),
@@ -245,12 +341,15 @@ LOOKS = [
     ("/?tab=review", "wide", "dark"),
     ("/?tab=add", "phone", "light"),
     ("/?q=nothing+at+all", "wide", "light"),
+    ("/?tab=outlook", "wide", "light"),
+    ("/?tab=outlook", "wide", "dark"),
+    ("/?tab=outlook", "phone", "light"),
 ]
 
 
 @pytest.mark.parametrize(("path", "size", "theme"), LOOKS)
-def test_no_serious_barrier(sample: str, look: Open, path: str, size: str, theme: str) -> None:
-    page = look(sample + path, size, theme=theme, ready="main")
+def test_no_serious_barrier(sample: str, foretold: str, look: Open, path: str, size: str, theme: str) -> None:
+    page = look((foretold if "outlook" in path else sample) + path, size, theme=theme, ready="main")
     page.wait_for_timeout(700)
     if "order" in path:
         page.locator(".row").first.click()
@@ -279,8 +378,11 @@ def test_the_keyboard_is_enough(sample: str, look: Open) -> None:
     assert page.evaluate("document.activeElement !== document.body")
 
 
-def test_nothing_moves_as_it_loads(sample: str, look: Open) -> None:
-    page = look(sample)
+@pytest.mark.parametrize(
+    ("path", "size"), [("/", "wide"), ("/", "phone"), ("/?order=-sources", "wide"), ("/?tab=outlook", "wide")]
+)
+def test_nothing_moves_as_it_loads(foretold: str, look: Open, path: str, size: str) -> None:
+    page = look(foretold + path, size, ready="main h2, .row")
     page.wait_for_timeout(1500)
     shift = page.evaluate(
         """new Promise(done => {

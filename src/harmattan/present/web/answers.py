@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ...chronicle import Chronicle, Evidence, browsing
-from ...records import Presence
+from ...records import Judgement, Presence
 from ..contract import plain, presence_json
+from . import edits
 from .columns import Row, party_key, place_key, quads
 from .snapshots import Snapshot
 
@@ -24,7 +25,7 @@ def event(row: Row) -> Row:
         "actors": [_party(each) for each in row["actors"]],
         "recipients": [_party(each) for each in row["recipients"]],
         "objects": [_party(each) for each in row["objects"]],
-        "figures": row["figures"],
+        "figures": [_figure(each) for each in row["figures"]],
         "variants": list(row.get("variants", ())),
         "words": list(dict.fromkeys(claim["text"] for claim in row["claims"]))[:8],
         "speakers": list(dict.fromkeys(claim["speaker"] for claim in row["claims"]))[:8],
@@ -49,7 +50,7 @@ def told(chronicle: Chronicle, snapshot: Snapshot, row: Row) -> Row:
     return {
         "event": event(row),
         "evidence": [_evidence(each) | {"known_at": known_at[each.claim.id]} for each in evidence],
-        "figures": [figure | {"outlet": reports.get(figure["report"], {}).get("outlet")} for figure in row["figures"]],
+        "figures": [_figure(figure) | {"outlet": reports.get(figure["report"], {}).get("outlet")} for figure in row["figures"]],
         "judgements": judged,
     }
 
@@ -70,8 +71,18 @@ def presence(chronicle: Chronicle, record: Presence, full: bool = False) -> Row:
 
 def decision(made: browsing.Decision) -> Row:
     """Give a judgement with its number, by which it is undone."""
-    found: Row = {"number": made.number} | plain(made.judgement)
+    return judged(made.judgement) | {"number": made.number}
+
+
+def judged(made: Judgement) -> Row:
+    """Give a judgement, with what a person set in words."""
+    field, value = edits.told(made.right) or (None, None)
+    found: Row = {"number": None} | plain(made) | {"field": field, "value": value}
     return found
+
+
+def _figure(figure: Row) -> Row:
+    return {"known_at": None, "superseded": False} | figure
 
 
 def _evidence(each: Evidence) -> Row:

@@ -10,14 +10,14 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from ...chronicle import Chronicle
 from ...errors import ChronicleError, HarmattanError
-from . import reading, writing
+from . import outlooks, reading, writing
+from .models import Problem
 from .safety import Guard, TooLong
 from .service import Service
 
@@ -32,12 +32,6 @@ _unbuilt = (
     "<!doctype html><meta charset=utf-8><title>Harmattan</title><h1>Harmattan</h1><p>The page is not built in this installation: "
     "run <code>python page/build.py</code> in the project's folder. The API is at <a href=/api/v1>/api/v1</a>."
 )
-
-
-class Problem(BaseModel):
-    """What is wrong, in a sentence."""
-
-    detail: str
 
 
 class _Files(StaticFiles):
@@ -65,6 +59,7 @@ def make_app(chronicle: Chronicle, *, token: str | None = None, read_only: bool 
     )
     app.state.service = Service(chronicle, read_only)
     app.include_router(reading.router, prefix="/api/v1")
+    app.include_router(outlooks.router, prefix="/api/v1")
     app.include_router(writing.router, prefix="/api/v1")
     app.add_exception_handler(HarmattanError, _problem)
     app.add_exception_handler(TooLong, _too_long)

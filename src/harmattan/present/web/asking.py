@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import numpy as np
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from ... import edtf
 from ...errors import InputError
 from ...records import modality_names, type_names
-from .columns import Columns, Ints, Mask, never, status_names
+from .columns import Codes, Columns, Ints, Mask, never, status_names
 
 Name = Annotated[str, Field(max_length=200)]
 Names = Annotated[list[Name], Field(max_length=40)]
@@ -72,11 +73,11 @@ def masks(columns: Columns, filters: Filters, words: Ints | None = None) -> dict
     found: dict[str, Mask] = {}
     count = columns.count
     if filters.type:
-        found["type"] = np.isin(columns.type, [type_names.index(name) for name in filters.type])
+        found["type"] = _among(columns.type, filters.type, type_names)
     if filters.modality and len(set(filters.modality)) < len(modality_names):
-        found["modality"] = np.isin(columns.modality, [modality_names.index(name) for name in filters.modality])
+        found["modality"] = _among(columns.modality, filters.modality, modality_names)
     if filters.status:
-        found["status"] = np.isin(columns.status, [status_names.index(name) for name in filters.status])
+        found["status"] = _among(columns.status, filters.status, status_names)
     if filters.country:
         numbers = columns.countries.vocabulary.numbers
         wanted = np.array([numbers[name] for name in filters.country if name in numbers], np.int32)
@@ -121,18 +122,25 @@ def together(found: dict[str, Mask], count: int, without: str = "") -> Mask:
     return mask
 
 
-def ordered(columns: Columns, mask: Mask, order: Order) -> Ints:
-    """Give the positions of the events of a mask in an order; events without a date come last."""
-    chosen = np.flatnonzero(mask).astype(np.int32)
-    if order == "time":
-        return chosen
-    if order == "-time":
-        bound = np.where(columns.start[chosen] != never, columns.start[chosen], columns.end[chosen])
-        return chosen[np.lexsort((-chosen, -bound.astype(np.int64)))]
-    column = {"confidence": columns.confidence, "sources": columns.sources, "known": columns.known, "killed": columns.killed}[
-        order.lstrip("-")
-    ][chosen].astype(np.float64)
-    return chosen[np.argsort(-column if order.startswith("-") else column, kind="stable")]
+def ordered(columns: Columns, mask: Mask, order: Order, offset: int, limit: int) -> list[int]:
+    """Give the positions of a page of the events of a mask in an order; events without a date come last."""
+    everything = columns.order(order)
+    found: list[int] = []
+    step, skipped = 4096, 0
+    for first in range(0, len(everything), step):
+        chosen = everything[first : first + step]
+        chosen = chosen[mask[chosen]]
+        found += chosen[max(offset - skipped, 0) :].tolist() if skipped + len(chosen) > offset else []
+        skipped += len(chosen)
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def _among(column: Codes, values: list[str], names: Sequence[str]) -> Mask:
+    wanted = np.zeros(len(names), bool)
+    wanted[[names.index(value) for value in values]] = True
+    return wanted[column]
 
 
 def _party(columns: Columns, value: str) -> Ints:

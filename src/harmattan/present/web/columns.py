@@ -20,6 +20,7 @@ from ...records import modality_names, type_names
 
 Row = dict[str, Any]
 Ints = NDArray[np.int32]
+Codes = NDArray[np.int8]
 Mask = NDArray[np.bool_]
 
 status_names = ("reported", "corroborated", "contested", "denied", "withdrawn")
@@ -27,7 +28,6 @@ quads = {name: 1 + index // 4 for index, name in enumerate(("AGREE", "CONSULT", 
 quads |= dict.fromkeys(("COOPERATE", "AID", "RETREAT"), 2) | dict.fromkeys(("REQUEST", "ACCUSE", "REJECT", "THREATEN"), 3)
 quads |= dict.fromkeys(("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"), 4)
 never = -(2**31)  # the bound of a date that is open or unknown
-edited = ("type", "mode", "modality", "date")
 
 
 @dataclass
@@ -37,6 +37,7 @@ class Vocabulary:
     entries: list[Row] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
     names: list[set[str]] = field(default_factory=list)
+    _folded: list[str] = field(default_factory=list)
 
     def number(self, key: str, entry: Row) -> int:
         """Give the number of a thing, a new one for a new thing; all names under which it comes are kept."""
@@ -50,12 +51,13 @@ class Vocabulary:
 
     def named(self, words: str) -> Ints:
         """Give the numbers of the things whose name has these words, or whose id or country they are."""
+        if len(self._folded) != len(self.entries):
+            self._folded = ["\n".join(map(fold, sorted(names))) for names in self.names]
         wanted = fold(words)
         found = [
             number
             for number, entry in enumerate(self.entries)
-            if words in (entry.get("id"), entry.get("country"))
-            or (len(wanted) > 1 and any(wanted in fold(name) for name in self.names[number]))
+            if words in (entry.get("id"), entry.get("country")) or (len(wanted) > 1 and wanted in self._folded[number])
         ]
         return np.array(found, dtype=np.int32)
 
@@ -84,15 +86,19 @@ class Pairs:
 
     def having(self, numbers: Ints, count: int) -> Mask:
         """Tell of each of `count` events whether it has one of the things."""
-        wanted = np.zeros(max(len(self.vocabulary.entries), 1), bool)
-        wanted[numbers] = True
         found = np.zeros(count, bool)
-        found[self.events[wanted[self.things]]] = True
+        if len(numbers) == 1:
+            found[self.events[self.things == numbers[0]]] = True
+        elif len(numbers):
+            wanted = np.zeros(len(self.vocabulary.entries), bool)
+            wanted[numbers] = True
+            found[self.events[wanted[self.things]]] = True
         return found
 
     def counts(self, mask: Mask) -> Ints:
         """Count, for each thing, the pairs whose event is in the mask."""
-        return np.bincount(self.things[mask[self.events]], minlength=len(self.vocabulary.entries)).astype(np.int32)
+        chosen = self.things[np.flatnonzero(mask[self.events])]
+        return np.bincount(chosen, minlength=len(self.vocabulary.entries)).astype(np.int32)
 
 
 class Columns:
@@ -105,7 +111,7 @@ class Columns:
         self.parties = self.actors.vocabulary
         self.recipients.vocabulary = self.objects.vocabulary = self.parties
         self.countries, self.speakers = Pairs(), Pairs()
-        self.contradictions: list[tuple[int, int, int, str]] = []  # event, speaker, speaker, what
+        self.contradictions: list[tuple[int, int, int, str]] = []  # event, speaker, speaker, what; in order of event
         self._numbers: dict[str, int] = {}
         single: dict[str, list[Any]] = {
             name: [] for name in "type modality status place confidence sources killed known start end".split()
@@ -141,16 +147,38 @@ class Columns:
         self.known: Ints = np.array(single["known"], np.int32)
         self.start: Ints = np.array(single["start"], np.int32)
         self.end: Ints = np.array(single["end"], np.int32)
-        self.edges: Ints = np.array(edges, np.int32).reshape(-1, 3)
+        self.edges: Ints = np.ascontiguousarray(np.array(edges, np.int32).reshape(-1, 3).T)  # events, actors, recipients
+        self.hostile: Codes = (self.quad[self.edges[0]] >= 3).astype(np.int8)
+        self.deadly: Ints = np.flatnonzero((self.killed > 0) & (self.place >= 0)).astype(np.int32)
+        self.dated: Mask = (self.start != never) | (self.end != never)
+        self.place_kind: Ints = np.where(self.place < 0, -1, self.place * 20 + self.modality * 4 + self.quad - 1).astype(np.int32)
+        self._orders: dict[str, Ints] = {}
         located = [(entry.get("lat"), entry.get("lon")) for entry in self.places.entries]
         self.lat = np.array([np.nan if lat is None else lat for lat, _ in located], np.float64)
         self.lon = np.array([np.nan if lon is None else lon for _, lon in located], np.float64)
 
     def numbers(self, ids: Iterable[str]) -> Ints:
         """Give the positions of the events with these ids, those that are there."""
-        if len(self._numbers) != self.count:
+        ids = list(ids)
+        if ids and len(self._numbers) != self.count:
             self._numbers = {name: number for number, name in enumerate(self.ids)}
         return np.array([self._numbers[name] for name in ids if name in self._numbers], np.int32)
+
+    def order(self, name: str) -> Ints:
+        """Give the positions of all events in an order, reckoned once; events without a date come last by time."""
+        if name not in self._orders:
+            self._orders[name] = self._ordered(name)
+        return self._orders[name]
+
+    def _ordered(self, name: str) -> Ints:
+        everything = np.arange(self.count, dtype=np.int32)
+        if name == "time":
+            return everything
+        if name == "-time":
+            bound = np.where(self.start != never, self.start, self.end).astype(np.int64)
+            return everything[np.lexsort((-everything, -bound))]
+        column = getattr(self, name.lstrip("-")).astype(np.float64)
+        return everything[np.argsort(-column if name.startswith("-") else column, kind="stable")]
 
     def _sides(self, event: int, row: Row, edges: list[tuple[int, int, int]]) -> None:
         sides: list[list[int]] = []

@@ -23,19 +23,26 @@ from ...errors import InputError
 from ...records import Event, modality_names, type_names
 from .. import exports
 from ..contract import plain
-from . import answers, views
+from . import answers, models, views
 from .asking import Filters, Name, Order, last_day, masks, ordered, together
 from .columns import Columns, Mask, Row, never, status_names
 from .service import Asked, Service
 from .snapshots import Snapshot
 
 router = APIRouter()
-_missing: dict[int | str, dict[str, Any]] = {404: {"description": "Nothing has this id; `detail` names ids that look like it."}}
+_missing: dict[int | str, dict[str, Any]] = {
+    404: {"model": models.Problem, "description": "Nothing has this id; `detail` names ids that look like it."}
+}
 
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="So many events are skipped.")]
 Limit = Annotated[int, Query(ge=1, le=500, description="At most so many.")]
 Id = Annotated[str, Path(max_length=200)]
 AsOf = Annotated[str | None, Query(max_length=40, description="As the chronicle was known on this date (EDTF).")]
+
+
+def of(model: type[models.Answer]) -> dict[int | str, dict[str, Any]]:
+    """Describe what a route answers: the body is made by hand and kept as bytes, so that FastAPI need not check it each time."""
+    return {200: {"model": model}, 304: {"description": "What you have is still good."}}
 
 
 class EventsAsked(Filters):
@@ -52,9 +59,10 @@ class Exported(Filters):
     format: Literal["csv", "geojson", "jsonl"] = "csv"
 
 
-@router.get("", summary="What this chronicle holds")
+@router.get("", summary="What this chronicle holds", responses=of(models.About))
 def about(request: Request, service: Asked) -> Response:
     """Counts, the days on which it came to know, the names one can filter by, and whether it may be changed."""
+    forecasts = browsing.outlook_stamp(service.chronicle)
 
     def make() -> Row:
         snapshot = service.snapshot()
@@ -67,16 +75,17 @@ def about(request: Request, service: Asked) -> Response:
             "read_only": service.read_only,
             "events": columns.count,
             "presences": len(snapshot.presences),
+            "forecasts": int(forecasts.partition("-")[0]),
             "known": [_iso(known.min()), _iso(known.max())] if len(known) else None,
             "types": type_names,
             "modalities": modality_names,
             "statuses": list(status_names),
         }
 
-    return service.answer(request, make)
+    return service.answer(request, make, forecasts)
 
 
-@router.get("/events", summary="Events, paged")
+@router.get("/events", summary="Events, paged", responses=of(models.Events))
 def events(request: Request, service: Asked, asked: Annotated[EventsAsked, Query()]) -> Response:
     """Events in an order; `total` is how many there are, `next` the offset of the next page, null on the last."""
 
@@ -87,32 +96,33 @@ def events(request: Request, service: Asked, asked: Annotated[EventsAsked, Query
     return service.answer(request, make)
 
 
-@router.get("/view", summary="All views of one question")
+@router.get("/view", summary="All views of one question", responses=of(models.View))
 def view(request: Request, service: Asked, asked: Annotated[EventsAsked, Query()]) -> Response:
     """Places, timeline, graph of actors, facets and a page of the list, of the events that pass the filters."""
 
     def make() -> Row:
         snapshot, found, mask = _chosen(service, asked)
         columns = snapshot.columns
+        named = views.parties(columns, mask)
         since = edtf.bounds(asked.since)[0] if asked.since else None
         until = last_day(asked.until) if asked.until else None
         return {
             "stamp": str(snapshot.stamp),
-            "as_of": snapshot.day.isoformat() if snapshot.day else None,
+            "as_of": _maybe(asked.day()),
             "total": int(mask.sum()),
             "all": columns.count,
             "places": views.places(columns, together(found, columns.count, "bbox")),
             "timeline": views.timeline(columns, together(found, columns.count, "time"), None, None),
             "brushed": [_maybe(since), _maybe(until)],
-            "graph": views.graph(columns, mask),
-            "facets": views.facets(columns, found, mask),
+            "graph": views.graph(columns, mask, named),
+            "facets": views.facets(columns, found, mask, named),
             "list": _page(snapshot, mask, asked.order, asked.offset, asked.limit),
         }
 
     return service.answer(request, make)
 
 
-@router.get("/events/{id}", summary="One event with its evidence", responses=_missing)
+@router.get("/events/{id}", summary="One event with its evidence", responses=of(models.Told) | _missing)
 def event(request: Request, service: Asked, id: Id, as_of: AsOf = None) -> Response:
     """Each claim with its speaker, sentence, cue and spans; figures by speaker; why these reports are one event; decisions."""
 
@@ -126,24 +136,38 @@ def event(request: Request, service: Asked, id: Id, as_of: AsOf = None) -> Respo
     return service.answer(request, make)
 
 
-@router.get("/speakers", summary="Who says something, and who contradicts whom")
+@router.get("/places", summary="Where events are", responses=of(models.Places))
+def places(
+    request: Request,
+    service: Asked,
+    as_of: AsOf = None,
+    offset: Offset = 0,
+    limit: Annotated[int, Query(ge=1, le=5000, description="At most so many.")] = 500,
+) -> Response:
+    """Places that events name, most events first: a view counts by their ids. A point is no more exact than `precision` says."""
+
+    def make() -> Row:
+        listed = views.gazetteer(service.snapshot(_day(as_of)).columns)
+        last = offset + limit
+        return {"total": len(listed), "next": last if last < len(listed) else None, "items": listed[offset:last]}
+
+    return service.answer(request, make)
+
+
+@router.get("/speakers", summary="Who says something, and who contradicts whom", responses=of(models.Speakers))
 def speakers(request: Request, service: Asked, asked: Annotated[EventsAsked, Query()]) -> Response:
     """Speakers of claims on the events that pass the filters, most events first, with whom they contradict and on what."""
 
     def make() -> Row:
         snapshot, _, mask = _chosen(service, asked)
-        listed = views.speakers(snapshot.columns, mask)
+        total, listed = views.speakers(snapshot.columns, mask, asked.offset, asked.limit)
         last = asked.offset + asked.limit
-        return {
-            "total": len(listed),
-            "next": last if last < len(listed) else None,
-            "items": listed[asked.offset : last],
-        }
+        return {"total": total, "next": last if last < total else None, "items": listed}
 
     return service.answer(request, make)
 
 
-@router.get("/quotes", summary="Words between quotation marks")
+@router.get("/quotes", summary="Words between quotation marks", responses=of(models.Quotes))
 def quotes(
     request: Request,
     service: Asked,
@@ -163,7 +187,7 @@ def quotes(
     return service.answer(request, make)
 
 
-@router.get("/presences", summary="Who is where, since when")
+@router.get("/presences", summary="Who is where, since when", responses=of(models.Presences))
 def presences(
     request: Request,
     service: Asked,
@@ -190,7 +214,7 @@ def presences(
     return service.answer(request, make)
 
 
-@router.get("/presences/{id}", summary="One presence with its evidence", responses=_missing)
+@router.get("/presences/{id}", summary="One presence with its evidence", responses=of(models.PresenceTold) | _missing)
 def presence(request: Request, service: Asked, id: Id, as_of: AsOf = None) -> Response:
     """A presence, and each claim that it rests on with its sentence."""
 
@@ -203,13 +227,13 @@ def presence(request: Request, service: Asked, id: Id, as_of: AsOf = None) -> Re
     return service.answer(request, make)
 
 
-@router.get("/reports/{id:path}", summary="One dispatch", responses=_missing)
+@router.get("/reports/{id:path}", summary="One dispatch", responses=of(models.Report) | _missing)
 def report(request: Request, service: Asked, id: Id) -> Response:
     """A dispatch with its text as it came, into which all offsets point. It is other people's text: escape it."""
     return service.answer(request, lambda: plain(service.chronicle.report(id)))
 
 
-@router.get("/rejections", summary="What was not read, and why")
+@router.get("/rejections", summary="What was not read, and why", responses=of(models.Rejections))
 def rejections(request: Request, service: Asked, offset: Offset = 0, limit: Limit = 50) -> Response:
     """Dispatches, files and lines set aside, in order of source."""
 
@@ -221,7 +245,7 @@ def rejections(request: Request, service: Asked, offset: Offset = 0, limit: Limi
     return service.answer(request, make)
 
 
-@router.get("/review", summary="What a person should look at")
+@router.get("/review", summary="What a person should look at", responses=of(models.Review))
 def review(request: Request, service: Asked, limit: Limit = 50) -> Response:
     """Pairs of events that the rules could not tell to be one, surest first, and events read with little confidence."""
 
@@ -232,7 +256,7 @@ def review(request: Request, service: Asked, limit: Limit = 50) -> Response:
         for made in pairs[:limit]:
             left, right = snapshot.row(made.left), snapshot.row(made.right)
             if left and right:
-                shown.append(plain(made) | {"events": [answers.event(left), answers.event(right)]})
+                shown.append(answers.judged(made) | {"events": [answers.event(left), answers.event(right)]})
         columns = snapshot.columns
         doubtful = np.flatnonzero((columns.confidence < 0.6) & (columns.confidence >= 0.25))
         doubtful = doubtful[np.argsort(np.abs(columns.confidence[doubtful] - 0.5), kind="stable")]
@@ -248,7 +272,7 @@ def review(request: Request, service: Asked, limit: Limit = 50) -> Response:
     return service.answer(request, make)
 
 
-@router.get("/decisions", summary="The audit trail")
+@router.get("/decisions", summary="The audit trail", responses=of(models.Decisions))
 def decisions(request: Request, service: Asked, offset: Offset = 0, limit: Limit = 50) -> Response:
     """Decisions of persons, the newest first, retracted ones too, each with who, when and why."""
 
@@ -264,6 +288,7 @@ def decisions(request: Request, service: Asked, offset: Offset = 0, limit: Limit
 @router.get(
     "/export",
     summary="Events for other programs",
+    response_class=Response,
     responses={200: {"content": {"text/csv": {}, "application/geo+json": {}, "application/x-ndjson": {}}}},
 )
 def export(request: Request, service: Asked, asked: Annotated[Exported, Query()]) -> Response:
@@ -280,7 +305,12 @@ def export(request: Request, service: Asked, asked: Annotated[Exported, Query()]
     return service.respond(request, make, kinds[asked.format], f"harmattan.{asked.format}")
 
 
-@router.get("/changes", summary="Server-sent events", responses={200: {"content": {"text/event-stream": {}}}})
+@router.get(
+    "/changes",
+    summary="Server-sent events",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {}}}},
+)
 async def changes(
     request: Request,
     service: Asked,
@@ -320,13 +350,12 @@ def _chosen_columns(service: Service, asked: Filters) -> tuple[Snapshot, Columns
 
 
 def _page(snapshot: Snapshot, mask: Mask, order: Order, offset: int, limit: int) -> Row:
-    chosen = ordered(snapshot.columns, mask, order)
-    ids = [snapshot.columns.ids[i] for i in chosen[offset : offset + limit]]
-    last = offset + limit
+    total, last = int(mask.sum()), offset + limit
+    ids = [snapshot.columns.ids[i] for i in ordered(snapshot.columns, mask, order, offset, limit)]
     return {
-        "total": len(chosen),
+        "total": total,
         "offset": offset,
-        "next": last if last < len(chosen) else None,
+        "next": last if last < total else None,
         "items": [answers.event(row) for row in snapshot.rows(ids)],
     }
 

@@ -35,15 +35,19 @@ class Service:
         """Give the chronicle as it stands, or as it was known on a day."""
         return self.shelf.snapshot(day)
 
-    def answer(self, request: Request, make: Callable[[], Any]) -> Response:
-        """Answer with JSON and an ETag; with 304 where the asker has it, and from memory where nothing has changed."""
-        return self.respond(
-            request, lambda: json.dumps(make(), allow_nan=False, separators=(",", ":")).encode(), "application/json"
-        )
+    def answer(self, request: Request, make: Callable[[], Any], more: str = "") -> Response:
+        """Answer with JSON and an ETag; with 304 where the asker has it, and from memory where nothing has changed.
 
-    def respond(self, request: Request, make: Callable[[], bytes], media_type: str, name: str | None = None) -> Response:
+        `more` is the state of what else the answer depends on.
+        """
+        written = lambda: json.dumps(make(), allow_nan=False, separators=(",", ":")).encode()  # noqa: E731
+        return self.respond(request, written, "application/json", more=more)
+
+    def respond(
+        self, request: Request, make: Callable[[], bytes], media_type: str, name: str | None = None, more: str = ""
+    ) -> Response:
         """Answer with what `make` gives, under the same rules; with a name, as a file to be saved."""
-        state = f"{_version} {self.shelf.stamp()} {request.url.path}?{request.url.query}"
+        state = f"{_version} {self.shelf.stamp()} {more} {request.url.path}?{request.url.query}"
         tag = blake2b(state.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
         headers = {"etag": f'"{tag}"', "cache-control": "private, no-cache"}
         if name is not None:

@@ -64,6 +64,7 @@ def serve(
         factory=True,
         workers=workers if workers > 1 else None,
         timeout_graceful_shutdown=2,
+        timeout_keep_alive=30,  # longer than clients keep one: else one asks again just as it is closed
         **options,
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...records import modality_names, type_names
-from .columns import Columns, Mask, Row, never, party_key, quads, status_names
+from .columns import Columns, Ints, Mask, Row, never, party_key, quads, status_names
 
 most_marks = 600  # events drawn one by one; more are counted in bins
 most_places = 4000
@@ -20,34 +20,41 @@ _quads_of_types = [quads[name] - 1 for name in type_names]
 
 
 def places(columns: Columns, mask: Mask) -> Row:
-    """Count events by place, modality and quad class; `nowhere` are those that name no place."""
+    """Count events by place: of the places with most events, the ids and, in the same order, counts by modality and quad class.
+
+    `nowhere` are events that name no place, `left_off` places beyond the most.
+    """
     count = len(columns.places.entries)
-    placed = mask & (columns.place >= 0)
-    where = columns.place[placed].astype(np.int64)
-    by_modality = _table(where, columns.modality[placed], count, len(modality_names))
-    by_quad = _table(where, columns.quad[placed] - 1, count, 4)
-    killed = np.bincount(where, weights=columns.killed[placed], minlength=count)
-    total = by_modality.sum(axis=1)
+    kinds = columns.place_kind[mask]
+    kinds = kinds[kinds >= 0]
+    table = np.bincount(kinds, minlength=count * 20).reshape(count, len(modality_names), 4)
+    total = table.sum(axis=(1, 2))
+    deadly = columns.deadly[mask[columns.deadly]]
+    killed = np.bincount(columns.place[deadly], weights=columns.killed[deadly], minlength=count)
     found = np.flatnonzero(total)
     kept = found[np.argsort(-total[found], kind="stable")][:most_places]
-    counted = zip(
-        kept.tolist(),
-        by_modality[kept].tolist(),
-        by_quad[kept].tolist(),
-        total[kept].tolist(),
-        killed[kept].astype(int).tolist(),
-        strict=True,
-    )
-    names = ("id", "name", "precision", "country", "lat", "lon", "radius_km")
     return {
-        "places": [
-            {name: columns.places.entries[i].get(name) for name in names}
-            | {"modality": modality, "quad": quad, "events": events, "killed": dead}
-            for i, modality, quad, events, dead in counted
-        ],
+        "id": [columns.places.entries[i]["id"] for i in kept.tolist()],
+        "modality": table[kept].sum(axis=2).tolist(),
+        "quad": table[kept].sum(axis=1).tolist(),
+        "killed": killed[kept].astype(int).tolist(),
         "left_off": int(len(found) - len(kept)),
-        "nowhere": int(mask.sum() - placed.sum()),
+        "nowhere": int(mask.sum() - len(kinds)),
     }
+
+
+def gazetteer(columns: Columns) -> list[Row]:
+    """List the places of events, those with most events first, each with its point and how exact that is."""
+    total = np.bincount(columns.place[columns.place >= 0], minlength=len(columns.places.entries))
+    names = ("id", "name", "precision", "country", "admin1", "lat", "lon", "radius_km")
+    order = np.argsort(-total, kind="stable").tolist()
+    return [{name: columns.places.entries[i].get(name) for name in names} for i in order]
+
+
+def parties(columns: Columns, mask: Mask) -> Ints:
+    """Count, for each party, the events of a mask on whose sides it is."""
+    found: Ints = columns.actors.counts(mask) + columns.recipients.counts(mask)
+    return found
 
 
 def timeline(columns: Columns, mask: Mask, since: dt.date | None, until: dt.date | None) -> Row:
@@ -55,7 +62,7 @@ def timeline(columns: Columns, mask: Mask, since: dt.date | None, until: dt.date
 
     Days are ISO 8601, the end excluded. `domain` is what is worth showing: most of what is dated to a month or closer.
     """
-    dated = mask & ((columns.start != never) | (columns.end != never))
+    dated = mask & columns.dated
     chosen = np.flatnonzero(dated)
     start, end = columns.start[chosen].astype(np.int64), columns.end[chosen].astype(np.int64)
     opened, ended = start == never, end == never
@@ -82,7 +89,6 @@ def timeline(columns: Columns, mask: Mask, since: dt.date | None, until: dt.date
                 "modality": modality_names[columns.modality[i]],
                 "start": None if unknown else _day(first),
                 "end": None if going else _day(last),
-                "place": int(columns.place[i]),
             }
             for i, first, last, unknown, going in zip(
                 chosen[inside], start[inside], end[inside], opened[inside], ended[inside], strict=True
@@ -91,13 +97,13 @@ def timeline(columns: Columns, mask: Mask, since: dt.date | None, until: dt.date
         return out
     edges = _edges(low, high, width, unit)
     exact = inside & (end - start <= max(width, 1))
-    which = np.searchsorted(edges, start[exact], "right") - 1
-    keep = (which >= 0) & (which < len(edges) - 1)
-    counted = _table(which[keep], columns.quad[chosen[exact]][keep] - 1, len(edges) - 1, 4)
+    exact &= (start >= edges[0]) & (start < edges[-1])
+    daily = _table(start[exact] - edges[0], columns.quad[chosen[exact]] - 1, int(edges[-1] - edges[0]), 4)
+    counted = np.add.reduceat(daily, edges[:-1] - edges[0])
     out["bins"] = [
         {"start": _day(edges[i]), "end": _day(edges[i + 1]), "quad": counted[i].tolist()} for i in range(len(edges) - 1)
     ]
-    vague = inside & ~exact
+    vague = inside & (end - start > max(width, 1))
     first = np.clip(np.searchsorted(edges, start[vague], "right") - 1, 0, len(edges) - 2)
     last = np.clip(np.searchsorted(edges, end[vague], "left"), 1, len(edges) - 1)
     change = np.bincount(first, minlength=len(edges)) - np.bincount(last, minlength=len(edges))
@@ -105,32 +111,31 @@ def timeline(columns: Columns, mask: Mask, since: dt.date | None, until: dt.date
     return out
 
 
-def graph(columns: Columns, mask: Mask) -> Row:
+def graph(columns: Columns, mask: Mask, named: Ints) -> Row:
     """Give the parties named most, and who acted on whom: counts of events, and how many of them are conflict."""
-    total = columns.actors.counts(mask) + columns.recipients.counts(mask)
-    best = np.argsort(-total, kind="stable")[:most_parties]
-    best = best[total[best] > 0]
+    best = np.argsort(-named, kind="stable")[:most_parties]
+    best = best[named[best] > 0]
+    size = max(len(best), 1)
     seat = np.full(len(columns.parties.entries) + 1, -1)
     seat[best] = np.arange(len(best))
-    edges = columns.edges[mask[columns.edges[:, 0]]]
-    left, right = seat[edges[:, 1]], seat[edges[:, 2]]
+    events, actors, recipients = columns.edges
+    chosen = np.flatnonzero(mask[events])
+    left, right = seat[actors[chosen]], seat[recipients[chosen]]
     both = (left >= 0) & (right >= 0)
-    size = max(len(best), 1)
-    key = left[both] * size + right[both]
-    counts = np.bincount(key, minlength=size * size)
-    hostile = np.bincount(key, weights=columns.quad[edges[both, 0]] >= 3, minlength=size * size)
+    table = _table(left[both] * size + right[both], columns.hostile[chosen[both]], size * size, 2)
+    counts = table.sum(axis=1)
     kept = np.argsort(-counts, kind="stable")[:most_edges]
     return {
-        "parties": [_party(columns, i) | {"events": int(total[i])} for i in best],
+        "parties": [_party(columns, i) | {"events": int(named[i])} for i in best],
         "edges": [
-            {"source": int(k // size), "target": int(k % size), "events": int(counts[k]), "conflict": int(hostile[k])}
+            {"source": int(k // size), "target": int(k % size), "events": int(counts[k]), "conflict": int(table[k, 1])}
             for k in kept
             if counts[k]
         ],
     }
 
 
-def facets(columns: Columns, found: dict[str, Mask], everything: Mask) -> Row:
+def facets(columns: Columns, found: dict[str, Mask], everything: Mask, named: Ints) -> Row:
     """Count events by what one can filter by, each with all other filters in force."""
     from .asking import together
 
@@ -148,14 +153,14 @@ def facets(columns: Columns, found: dict[str, Mask], everything: Mask) -> Row:
         "modality": by("modality", columns.modality, modality_names),
         "status": by("status", columns.status, status_names),
         "country": most(columns.countries.counts(elsewhere), columns.countries.vocabulary.entries),
-        "party": most(columns.actors.counts(everything) + columns.recipients.counts(everything), columns.parties.entries),
+        "party": most(named, columns.parties.entries),
         "speaker": most(columns.speakers.counts(everything), columns.speakers.vocabulary.entries),
         "quad": np.bincount(columns.quad[everything], minlength=5)[1:].tolist(),
     }
 
 
-def speakers(columns: Columns, mask: Mask, words: str = "") -> list[Row]:
-    """List who says something of the events, with whom they contradict one another on, the most named first."""
+def speakers(columns: Columns, mask: Mask, offset: int, limit: int) -> tuple[int, list[Row]]:
+    """Count who says something of the events, and list a page of them with whom they contradict on what, the most named first."""
     counts = columns.speakers.counts(mask)
     against: dict[int, dict[int, list[Row]]] = {}
     for event, left, right, what in columns.contradictions:
@@ -164,15 +169,14 @@ def speakers(columns: Columns, mask: Mask, words: str = "") -> list[Row]:
             against.setdefault(left, {}).setdefault(right, []).append(row)
             against.setdefault(right, {}).setdefault(left, []).append(row)
     entries = columns.speakers.vocabulary.entries
-    allowed = set(columns.speakers.vocabulary.named(words).tolist()) if words else None
-    return [
+    ranked = np.argsort(-counts, kind="stable")[: int((counts > 0).sum())]
+    return len(ranked), [
         {
             "name": entries[i]["name"],
             "events": int(counts[i]),
-            "contradicts": [{"name": entries[j]["name"], "on": on[:20]} for j, on in sorted(against.get(int(i), {}).items())],
+            "contradicts": [{"name": entries[j]["name"], "on": on[:20]} for j, on in sorted(against.get(i, {}).items())],
         }
-        for i in np.argsort(-counts, kind="stable")
-        if counts[i] and (allowed is None or int(i) in allowed)
+        for i in ranked[offset : offset + limit].tolist()
     ]
 
 
@@ -185,8 +189,8 @@ def _domain(start: NDArray[np.int64], end: NDArray[np.int64], since: dt.date | N
     first, last = (start[close], end[close]) if close.any() else (start, end)
     if len(first) == 0:
         first = last = np.array([dt.date.today().toordinal()])
-    low, high = int(np.quantile(first, 0.04)), int(last.max())
-    far = int(np.quantile(last, 0.98))
+    low, high = _quantile(first, 0.04), int(last.max())
+    far = _quantile(last, 0.98)
     high = far if high - far > 4 * max(far - low, 30) else high
     low = since.toordinal() if since else low
     high = until.toordinal() + 1 if until else high
@@ -195,6 +199,12 @@ def _domain(start: NDArray[np.int64], end: NDArray[np.int64], since: dt.date | N
     pad = max(1, round((high - low) * 0.03))
     ceiling = dt.date.max.toordinal()
     return max(1, low - pad), min(ceiling, max(high + pad, low - pad + 7))
+
+
+def _quantile(days: NDArray[np.int64], share: float) -> int:
+    least = int(days.min())
+    below = np.cumsum(np.bincount(days - least))
+    return least + int(np.searchsorted(below, share * (len(days) - 1), "right"))
 
 
 def _edges(low: int, high: int, width: float, unit: str) -> NDArray[np.int64]:

@@ -19,16 +19,18 @@ from ...chronicle import browsing
 from ...errors import HarmattanError
 from ...records import Judgement
 from ..contract import plain
-from . import answers
+from . import answers, edits, models
 from .service import Asked, Service
-from .snapshots import check_edit
 
 _refused: dict[int | str, dict[str, Any]] = {
-    400: {"description": "The body is no JSON."},
-    403: {"description": "Not from this page, or the chronicle is served read-only."},
-    404: {"description": "Nothing has this id."},
-    409: {"description": "It cannot be done as things stand; `detail` says why."},
-    413: {"description": "Too long."},
+    400: {"model": models.Problem, "description": "The body is no JSON."},
+    403: {"model": models.Problem, "description": "Not from this page, or the chronicle is served read-only."},
+    404: {"model": models.Problem, "description": "Nothing has this id."},
+    409: {"model": models.Problem, "description": "It cannot be done as things stand; `detail` says why."},
+    413: {"model": models.Problem, "description": "Too long."},
+}
+_step = {
+    "schema": {"type": "string", "description": "Lines of JSON, one a step: added, known, rejected, new; error where it failed."}
 }
 router = APIRouter(responses=_refused)
 
@@ -49,8 +51,12 @@ class Decided(BaseModel):
     kind: Literal["accept", "reject", "edit", "same", "different"]
     event: EventId
     other: EventId | None = Field(None, description="With same and different: the other event's id, or an alias.")
-    field: str | None = Field(None, max_length=20, description="With edit: type, mode, modality or date.")
-    value: str | None = Field(None, max_length=60, description="With edit: the new value.")
+    field: str | None = Field(None, max_length=20, description=f"With edit: one of {', '.join(edits.fields)}.")
+    value: str | None = Field(
+        None,
+        max_length=600,
+        description="With edit: the new value; parties with `;` between, a place as Gao or Gao (MLI); empty for none.",
+    )
     by: Reviewer
     why: Reason
 
@@ -64,7 +70,7 @@ class Undone(BaseModel):
     why: Reason
 
 
-@router.post("/decisions", status_code=201, summary="Decide")
+@router.post("/decisions", status_code=201, summary="Decide", response_model=models.Made)
 def decide(service: Asked, made: Decided) -> dict[str, Any]:
     """Append a decision and derive what follows from it; give its number, by which it is undone."""
     _may_write(service)
@@ -77,17 +83,16 @@ def decide(service: Asked, made: Decided) -> dict[str, Any]:
         right = "text"
         if made.kind == "edit":
             try:
-                check_edit(made.field or "", made.value or "")
+                right = edits.right(made.field or "", made.value or "", service.snapshot().columns)
             except HarmattanError as error:
                 raise HTTPException(422, str(error)) from error
-            right = f"{made.field}:{made.value}"
         verdict = "different" if made.kind == "reject" else "same"
         number = browsing.decide(service.chronicle, _judgement(made.event, right, verdict, made))
     row = service.snapshot().row(made.event)
     return {"number": number, "event": answers.event(row) if row else None}
 
 
-@router.post("/decisions/{number}/undo", status_code=201, summary="Undo a decision")
+@router.post("/decisions/{number}/undo", status_code=201, summary="Undo a decision", response_model=models.Made)
 def undo(service: Asked, number: Annotated[int, Path(ge=1, le=2**53)], made: Undone) -> dict[str, Any]:
     """Retract a decision; that it was made and who undid it stays in the audit trail."""
     _may_write(service)
@@ -101,7 +106,12 @@ def undo(service: Asked, number: Annotated[int, Path(ge=1, le=2**53)], made: Und
     "/dispatches",
     summary="Add dispatches",
     response_class=StreamingResponse,
-    responses={200: {"content": {"application/x-ndjson": {}}, "description": "A line of progress a step; the last has `done`."}},
+    responses={
+        200: {
+            "content": {"application/x-ndjson": {"schema": _step}},
+            "description": "A line of progress a step; the last has `done`.",
+        }
+    },
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -150,20 +160,19 @@ def _adding(
             progress = Progress()
             yield _line({"step": "reading", "added": 0, "known": 0, "rejected": [], "new": None})
             try:
-                for progress in adding(service.chronicle, [path], date=date, language=language, outlet=outlet):
-                    yield _line(_told(progress, folder) | {"step": "reading"})
+                for progress in adding(service.chronicle, [path], date=date, language=language, outlet=outlet, within=folder):
+                    yield _line(_told(progress) | {"step": "reading"})
             except HarmattanError as error:
                 yield _line({"done": True, "error": str(error).replace(folder, "")})
                 return
         service.shelf.renew()
-        yield _line(_told(progress, folder) | {"step": "done", "done": True, "events": service.snapshot().columns.count})
+        yield _line(_told(progress) | {"step": "done", "done": True, "events": service.snapshot().columns.count})
     finally:
         service.adding.release()
 
 
-def _told(progress: Any, folder: str) -> dict[str, Any]:
-    rejected = [{"source": each.source.replace(f"{folder}/", ""), "reason": each.reason} for each in progress.rejected]
-    return {"added": progress.added, "known": progress.known, "rejected": plain(rejected), "new": progress.new}
+def _told(progress: Any) -> dict[str, Any]:
+    return {"added": progress.added, "known": progress.known, "rejected": plain(progress.rejected), "new": progress.new}
 
 
 def _line(value: dict[str, Any]) -> str:
