@@ -18,7 +18,7 @@ from harmattan.outlook.models import Model
 from harmattan.outlook.pool import log_weights, mix
 from harmattan.outlook.series import Series, Unit
 
-ALL: list[Model] = [*baselines(), Fading(), SelfExciting(), Boosted(whether_rounds=20, much_rounds=10)]
+ALL: list[Model] = [*baselines(), NegativeBinomial(), Fading(), SelfExciting(), Boosted(whether_rounds=20, much_rounds=10)]
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from harmattan.errors import InputError
 from harmattan.outlook import synthetic
 from harmattan.outlook.record import Issue, due, forecasts, outcome, standing
 from harmattan.present import outlook as verbs
+from harmattan.present.outlook_past import past
 from tests.builders import act, reading
 from tests.conftest import Run
 
@@ -86,7 +87,7 @@ def test_issue_resolve_and_record(run: Run, table: tuple[Path, Path], tmp_path: 
 def test_the_commands_tell_why_and_what_if(run: Run, table: tuple[Path, Path]) -> None:
     _, whole = table
     data = ("--data", whole, "--level", "cell", "--measure", "events")
-    series, _ = verbs.past(data=[str(whole)], level="cell", measure="events")
+    series, _ = past(data=[str(whole)], level="cell", measure="events")
     place = series.units[4].id
     why = run("outlook", "why", place, *data)
     assert "background" in why.stdout
