@@ -138,3 +138,14 @@ def test_reports_later_than_the_origin_change_no_figure(tmp_path: Path) -> None:
         late = act("ASSAULT", "massacre", "EIGS", "MLI", place="Boni", when="2021-07-02", killed=(500, 500))
         chronicle.add(reading("late", "2021-12-30", late))
     assert figures() == before
+
+
+def test_the_demo_gives_the_known_process_back(run: Run, tmp_path: Path) -> None:
+    shown = run("outlook", "demo", "--folder", tmp_path)
+    assert shown.exit_code == 0, shown.output
+    for part in ("branching", "decay", "pool", "gate", "The sample:"):
+        assert part in shown.stdout
+
+
+def test_a_bad_source_is_told(run: Run, tmp_path: Path) -> None:
+    assert run("outlook", "backtest", "--data", tmp_path / "none.csv").exit_code == 1

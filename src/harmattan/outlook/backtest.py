@@ -108,7 +108,8 @@ def run(
 
     1. At each origin, take the series as it was known then.
     2. Fit the models anew if it is time.
-    3. Forecast all horizons with each model, and with their pool, whose weights come from forecasts that were due by then.
+    3. Forecast all horizons with each model, and with their pool, whose weights come from forecasts due by then,
+       held against what was known then.
     4. Score what falls into the target months.
 
     `known(origin)` gives a series with the units of `truth`. With `units`, only those are scored.
@@ -134,7 +135,8 @@ def run(
                 fitted[each.name] = each.fit(past)
         draws = {each.name: fitted[each.name].predict(past, horizons)[rows] for each in active}
         if len(learned) > 1:
-            shares = pool.past_weights(given, origin, plan.warm + plan.months)
+            seen = {month: past.at(month)[rows] for month in range(origins[0] + 1, origin + 1)}
+            shares = pool.past_weights(given, seen, origin, plan.warm + plan.months)
             shares = np.full(len(learned), 1 / len(learned)) if shares is None else shares
             weights[origin] = dict(zip([each.name for each in learned], map(float, shares), strict=True))
             if not warm:
@@ -143,16 +145,15 @@ def run(
             came = truth.at(origin + horizon)[rows]
             filled = np.nan_to_num(came)
             bins = {name: scores.bin_probabilities(each[:, place]) for name, each in draws.items()}
-            logs = {name: np.where(np.isnan(came), np.nan, scores.log_score(each, filled)) for name, each in bins.items()}
-            given[origin, horizon] = (
-                np.exp(-np.stack([logs[each.name] for each in learned], axis=1)) if learned else came[:, None]
-            )
+            if learned:
+                given[origin, horizon] = np.stack([bins[each.name] for each in learned], axis=1)
             if warm:
                 continue
             pairs.append((origin, horizon))
             outcomes.append(came)
             for name in names:
-                kept[name].append(tuple(_scored(draws[name][:, place], came, logs[name])))
+                log = np.where(np.isnan(came), np.nan, scores.log_score(bins[name], filled))
+                kept[name].append(tuple(_scored(draws[name][:, place], came, log)))
         yield count + 1, len(origins)
     results = {name: Scored(*(np.stack(column) for column in zip(*kept[name], strict=True))) for name in names}
     yield Backtest(plan, truth.only([truth.units[row].id for row in rows]), tuple(pairs), np.stack(outcomes), results, weights)
@@ -219,14 +220,16 @@ def gate(backtest: Backtest, model: str = pooled, needed: float = 0.03, slack: f
     """
     names = [base.name for base in baselines() if base.name in backtest.models]
     best = min(names, key=lambda name: backtest.mean(name, "crps"))
-    crps, low, high = backtest.gain(model, best)
-    others = [1 - _ratio(backtest.mean(model, each), backtest.mean(best, each)) for each in ("brier", "log", "quantile")]
+    crps, least, most = backtest.gain(model, best)
+    brier, log, high = (
+        1 - _ratio(backtest.mean(model, each), backtest.mean(best, each)) for each in ("brier", "log", "quantile")
+    )
     simplest = NegativeBinomial().name
     above = None
     if simplest in backtest.models and simplest != model:
         above = 1 - _ratio(backtest.mean(model, "crps"), backtest.mean(simplest, "crps"))
-    passed = crps >= needed and low > 0 and min(others) >= -slack and (above is None or above >= 0)
-    return Verdict(model, best, crps, low, high, *others, above, passed, needed)
+    passed = crps >= needed and least > 0 and min(brier, log, high) >= -slack and (above is None or above >= 0)
+    return Verdict(model, best, crps, least, most, brier, log, high, above, passed, needed)
 
 
 def _ratio(ours: float, theirs: float) -> float:

@@ -47,7 +47,7 @@ def past(
     missing = set(places) - {unit.id for unit in series.units}
     if missing:
         raise InputError(f"The series has no {level} {', '.join(sorted(missing)[:5])}: it has {series.units[0].id}…")
-    return located(series.only(places) if places else series), sources
+    return located(series.only(sorted(places)) if places else series), sources
 
 
 def located(series: Series) -> Series:
