@@ -26,6 +26,7 @@ $(PAGE): $(PAGE_SOURCES) | $(STAMP)
 
 demo: setup
 	$(BIN)/harmattan demo
+	$(BIN)/harmattan outlook demo
 
 test: setup
 	$(BIN)/python -m pytest --doctest-modules --ignore-glob='*/migrations/*' src/harmattan tests

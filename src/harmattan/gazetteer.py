@@ -364,11 +364,11 @@ def borders(iso3: str) -> frozenset[str]:
     return _neighbours(iso3)
 
 
-def towns(south: float, west: float, north: float, east: float) -> list[tuple[float, float, int]]:
-    """Give the towns of GeoNames between two parallels and two meridians: latitude, longitude, population."""
-    query = "SELECT lat, lon, weight FROM place WHERE geonames IS NOT NULL AND precision IN ('city', 'village')"
+def towns(south: float, west: float, north: float, east: float) -> list[tuple[float, float, int, str]]:
+    """Give the towns of GeoNames between two parallels and two meridians: latitude, longitude, population, country."""
+    query = "SELECT lat, lon, weight, country FROM place WHERE geonames IS NOT NULL AND precision IN ('city', 'village')"
     rows = _connections.get().execute(f"{query} AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?", (south, north, west, east))
-    return [(float(lat), float(lon), int(weight)) for lat, lon, weight in rows]
+    return [(float(lat), float(lon), int(weight), str(country)) for lat, lon, weight, country in rows]
 
 
 def distance_km(a: Place, b: Place) -> float:

@@ -13,6 +13,7 @@ from harmattan.errors import InputError
 from harmattan.outlook import synthetic
 from harmattan.outlook.record import Issue, due, forecasts, outcome, standing
 from harmattan.present import outlook as verbs
+from harmattan.present.outlook_past import past
 from tests.builders import act, reading
 from tests.conftest import Run
 
@@ -86,7 +87,7 @@ def test_issue_resolve_and_record(run: Run, table: tuple[Path, Path], tmp_path: 
 def test_the_commands_tell_why_and_what_if(run: Run, table: tuple[Path, Path]) -> None:
     _, whole = table
     data = ("--data", whole, "--level", "cell", "--measure", "events")
-    series, _ = verbs.past(data=[str(whole)], level="cell", measure="events")
+    series, _ = past(data=[str(whole)], level="cell", measure="events")
     place = series.units[4].id
     why = run("outlook", "why", place, *data)
     assert "background" in why.stdout
@@ -137,3 +138,14 @@ def test_reports_later_than_the_origin_change_no_figure(tmp_path: Path) -> None:
         late = act("ASSAULT", "massacre", "EIGS", "MLI", place="Boni", when="2021-07-02", killed=(500, 500))
         chronicle.add(reading("late", "2021-12-30", late))
     assert figures() == before
+
+
+def test_the_demo_gives_the_known_process_back(run: Run, tmp_path: Path) -> None:
+    shown = run("outlook", "demo", "--folder", tmp_path)
+    assert shown.exit_code == 0, shown.output
+    for part in ("branching", "decay", "pool", "gate", "The sample:"):
+        assert part in shown.stdout
+
+
+def test_a_bad_source_is_told(run: Run, tmp_path: Path) -> None:
+    assert run("outlook", "backtest", "--data", tmp_path / "none.csv").exit_code == 1

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import scoringrules
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import poisson
 from sklearn.metrics import average_precision_score, roc_auc_score
@@ -40,6 +40,7 @@ def test_the_mean_quantile_score_is_the_crps() -> None:
     assert mean == pytest.approx(float(scores.crps(draws, 6.0)), rel=1e-3)
 
 
+@settings(deadline=None)  # the first call imports
 @given(st.lists(st.tuples(st.integers(0, 20), st.booleans()), min_size=2, max_size=60))
 def test_ranking_scores_agree_with_scikit_learn(cases: list[tuple[int, bool]]) -> None:
     said = np.array([each for each, _ in cases]) / 20

@@ -15,10 +15,10 @@ from .models import draw_count, fading
 from .series import Series
 
 Array = NDArray[np.float64]
-_quiet = {"verbose": -1, "num_threads": 1, "seed": 1, "deterministic": True, "force_row_wise": True}
+quiet = {"verbose": -1, "num_threads": 1, "deterministic": True, "force_row_wise": True}
 _trees = {"num_leaves": 15, "learning_rate": 0.05, "min_data_in_leaf": 100, "lambda_l2": 5.0}
 _shares = {"feature_fraction": 0.6, "bagging_fraction": 0.7, "bagging_freq": 1}
-_whether = {"objective": "binary", **_quiet, **_trees, **_shares}
+_whether = {"objective": "binary", **quiet, "seed": 1, **_trees, **_shares}
 _how_much = {**_whether, "objective": "l2", "num_leaves": 7, "min_data_in_leaf": 50}
 
 
@@ -109,7 +109,7 @@ def features_of(series: Series) -> NDArray[np.float32]:
             found.append(np.repeat(much.sum(axis=0)[None], len(values), axis=0))
     found.append(months_since(counts))
     if series.weights is not None:
-        found += people(series)
+        found += around(series, series.weights)
     return np.stack(found, axis=-1).astype(np.float32)
 
 
@@ -118,12 +118,10 @@ def _level(series: Series) -> Array:
     return np.log1p(fading(series.values, 6.0))
 
 
-def people(series: Series) -> list[Array]:
-    """Give, in logarithms, how many people live in the towns of each unit and of those around it, the same for all months."""
-    assert series.weights is not None
-    around = np.exp(-0.5 * (np.where(np.isinf(series.distances), 1e9, series.distances) / 60.0) ** 2) @ series.weights
-    shape = series.values.shape
-    return [np.broadcast_to(np.log1p(each)[:, None], shape) for each in (series.weights, around)]
+def around(series: Series, number: Array) -> list[Array]:
+    """Give, in logarithms, a number of each unit (people, towns), and of it and those around it, the same for all months."""
+    near = np.exp(-0.5 * (np.where(np.isinf(series.distances), 1e9, series.distances) / 60.0) ** 2) @ number
+    return [np.broadcast_to(np.log1p(each)[:, None], series.values.shape) for each in (number, near)]
 
 
 def months_since(counts: Array, most: int = 200) -> Array:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from . import scores
 from .models import draw_count
 
 Array = NDArray[np.float64]
@@ -44,13 +45,17 @@ def mix(draws: Sequence[Array], weights: Array, count: int = draw_count) -> Arra
     return np.asarray(np.sort(np.concatenate(parts, axis=-1), axis=-1))
 
 
-def past_weights(given: Mapping[tuple[int, int], Array], now: int, months: int) -> Array | None:
+def past_weights(given: Mapping[tuple[int, int], Array], came: Mapping[int, Array], now: int, months: int) -> Array | None:
     """Give the weights from forecasts that had come due by the month `now`, for the last `months` of them; None without any.
 
-    `given[origin, horizon]` are (units, models), NaN rows where the outcome is not known.
+    `given[origin, horizon]` are (units, models, bins), `came` what is known of each month now, (units,), NaN where
+    nothing is.
     """
-    due = [each for (origin, horizon), each in given.items() if now - months < origin + horizon <= now]
-    if not due:
-        return None
-    table = np.concatenate(due)
-    return log_weights(table[~np.isnan(table).any(axis=1)])
+    table = []
+    for (origin, horizon), each in given.items():
+        if now - months < origin + horizon <= now:
+            seen = came[origin + horizon]
+            known = ~np.isnan(seen)
+            place = scores.bins(seen[known])[:, None, None]
+            table.append(np.take_along_axis(each[known], place, axis=2)[..., 0])
+    return log_weights(np.concatenate(table)) if table else None

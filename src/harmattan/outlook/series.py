@@ -123,7 +123,7 @@ class Series:
     """A figure for each unit and month: `values[unit, month - first]`, NaN where nothing is known.
 
     `events` are the numbers of events in the same shape, where the figure is another. `marks` name the sources; `left_out` counts
-    what could not be placed, by reason. `weights` (people, in thousands) are known for units whose towns are.
+    what could not be placed, by reason. `weights` (people, in thousands) and `towns` (a count) are known for units with towns.
     """
 
     units: tuple[Unit, ...]
@@ -135,6 +135,7 @@ class Series:
     events: Array | None = None
     left_out: Mapping[str, int] = field(default_factory=dict)
     weights: Array | None = None
+    towns: Array | None = None
     borders: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
@@ -175,6 +176,7 @@ class Series:
             values=self.values[rows],
             events=None if self.events is None else self.events[rows],
             weights=None if self.weights is None else self.weights[rows],
+            towns=None if self.towns is None else self.towns[rows],
         )
 
     @cached_property

@@ -1,7 +1,9 @@
 """Spread: the first event within six months in a place that has been quiet for twenty-four; with how far, how near and which way.
 
-Two learners are averaged: a ridge logistic regression and, where LightGBM is installed, boosted trees. Both learn from all past
-months in which a place was quiet and whose six months had passed. The baselines are logistic regressions on one figure each.
+Two learners are averaged: a ridge logistic regression and, where LightGBM is installed, shallow boosted trees whose chance may
+only rise with violence around. Both learn from all past months in which a place was quiet and whose six months had passed. How
+much happened around (not only how often) is for the regression alone: trees take it for the years in which it was learned. The
+baselines are logistic regressions on one figure each.
 """
 
 from __future__ import annotations
@@ -22,9 +24,10 @@ Array = NDArray[np.float64]
 quiet_months, ahead = 24, 6
 whole, front_only, active_only = "spread model", "distance to the front", "active neighbours"
 compass = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
-_shape = {"objective": "binary", "num_leaves": 7, "learning_rate": 0.03, "min_data_in_leaf": 200, "lambda_l2": 20.0}
+_shape = {"objective": "binary", "num_leaves": 4, "learning_rate": 0.03, "min_data_in_leaf": 200, "lambda_l2": 20.0}
 _trees = {**_shape, "feature_fraction": 0.5, "bagging_fraction": 0.6, "bagging_freq": 1}
-_years, _rounds, _seeds, _ridge, _plain_share = 20, 150, 4, 200.0, 0.25
+_years, _rounds, _seeds, _ridge, _plain_share = 20, 250, 2, 500.0, 0.5
+_rising = ("own past", "events ever", "touching", "one further", "near", "wide", front_only, active_only)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +60,8 @@ class Learned:
         plain = self.logistic.predict(rows[:, _steady(names)])
         chances = {whole: plain}
         if self.trees:
-            grown = np.mean([each.predict(rows) for each in self.trees], axis=0)
+            table = rows[:, _for_trees(names)]
+            grown = np.mean([each.predict(table) for each in self.trees], axis=0)
             chances[whole] = (1 - _plain_share) * grown + _plain_share * plain
         for name, model in self.alone.items():
             chances[name] = model.predict(rows[:, [names.index(name)]])
@@ -124,8 +128,18 @@ def ground(series: Series) -> Ground:
     for name, shift in (("from the south", lat[:, None] - lat), ("from the west", lon[:, None] - lon)):
         found[name] = (near * np.nan_to_num(shift) / away) @ _active(seen)
     found["months since"] = np.log1p(boosted.months_since(counts))
-    if series.weights is not None:
-        found["people"], found["people around"] = boosted.people(series)
+    for name, number in (("people", series.weights), ("towns", series.towns)):
+        if number is not None:
+            found[name], found[f"{name} around"] = boosted.around(series, number)
+    turn = 2 * np.pi * ((series.first + np.arange(counts.shape[1])) % 12) / 12
+    for name, season in (("sine of the year", np.sin(turn)), ("cosine of the year", np.cos(turn))):
+        found[name] = np.broadcast_to(season, counts.shape)
+    much = np.log1p(np.nan_to_num(counts))
+    for reach in (40, 80, 160, 300):
+        kernel = np.exp(-0.5 * (far / reach) ** 2)
+        np.fill_diagonal(kernel, 0)
+        for half in (1, 3, 6, 12, 36):
+            found[f"how much within {reach} km {half}"] = np.log1p(10 * kernel @ fading(much, half))
     quiet = _windows(happened, quiet_months, before=True) == 0
     return Ground(
         np.stack(list(found.values()), axis=-1), tuple(found), quiet, _windows(happened, ahead, before=False) > 0, front, bearing
@@ -144,10 +158,11 @@ def learn(made: Ground, origin: int) -> Learned:
     if boosted.available():
         import lightgbm
 
-        quiet = {"verbose": -1, "num_threads": 1, "deterministic": True, "force_row_wise": True}
-        trees = [
-            lightgbm.train({**_trees, **quiet, "seed": seed}, lightgbm.Dataset(rows, came), _rounds) for seed in range(_seeds)
-        ]
+        chosen = _for_trees(made.names)
+        limits = [_direction(made.names[number]) for number in chosen]
+        settings = {**_trees, **boosted.quiet, "monotone_constraints": limits}
+        table = rows[:, chosen]
+        trees = [lightgbm.train({**settings, "seed": seed}, lightgbm.Dataset(table, came), _rounds) for seed in range(_seeds)]
     alone = {name: logistic(rows[:, [made.names.index(name)]], came, ridge=1.0) for name in (front_only, active_only)}
     return Learned(trees, logistic(rows[:, _steady(made.names)], came), alone, float(came.mean()))
 
@@ -284,6 +299,15 @@ def _front(series: Series, seen: Array, far: Array) -> tuple[Array, Array]:
 def _steady(names: Sequence[str]) -> list[int]:
     """Give the features that stay within what was seen: a logistic regression carries a trend of the whole region too far."""
     return [number for number, name in enumerate(names) if not name.startswith("everywhere")]
+
+
+def _for_trees(names: Sequence[str]) -> list[int]:
+    return [number for number, name in enumerate(names) if not name.startswith("how much")]
+
+
+def _direction(name: str) -> int:
+    """Tell whether the chance may only rise (1) or fall (-1) with a feature, or either (0)."""
+    return -1 if name == "months since" else int(name.startswith(_rising))
 
 
 def _with_one(rows: Array) -> Array:

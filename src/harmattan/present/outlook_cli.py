@@ -138,6 +138,16 @@ def issue(
 
 
 @app.command()
+def demo(
+    folder: Annotated[Path, typer.Option("--folder", help="Where the sample's chronicle lies or is made.")] = Path("demo"),
+) -> None:
+    """Show the outlook on a drawn history whose process is known, and what the bundled sample has for one."""
+    from . import outlook_demo
+
+    outlook_demo.tell(folder, out.write, out.table, out.with_steps)
+
+
+@app.command()
 def resolve(
     db: Db = "chronicle.db", data: Data = None, as_of: AsOf = None, mixed: Mixed = False, format: Format = Listing.table
 ) -> None:
