@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ... import edtf, gazetteer
 from ...chronicle import browsing
-from ...consolidate.tellings import fold
+from ...consolidate.words import fold
 from ...errors import InputError
 from ...records import Judgement, Party, Place, modality_names, type_names
 from .columns import Columns, Row
