@@ -18,6 +18,9 @@ Bounds = tuple[int | None, int | None]
 KILLED: list[tuple[str, str, Bounds | None]] = [
     ("Vingt-quatre personnes ont été [tuées].", "ASSAULT", (24, 24)),
     ("Un soldat a été [tué] à Gossi.", "ASSAULT", (1, 1)),
+    ("Cinquante-deux soldats ont été [tués].", "ASSAULT", (52, 52)),
+    ("Trente et un bergers ont été [tués].", "ASSAULT", (31, 31)),
+    ("Six ou sept gendarmes ont été [tués].", "ASSAULT", (6, 7)),
     ("L'[attaque] a fait douze morts et sept blessés.", "ASSAULT", (12, 12)),
     ("L'[attentat] a coûté la vie à cinq gendarmes.", "ASSAULT", (5, 5)),
     ("Le bilan de l'[attaque] est de 31 morts, dont huit civils.", "ASSAULT", (31, 31)),

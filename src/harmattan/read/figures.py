@@ -240,13 +240,17 @@ def total(name: str, bearer: Any, victims: Sequence[Any], scene: Scene, numbers:
     highs: list[int | None] = []
     texts: list[str] = []
     sure = False
+    counted: list[Quantity] = []
     for token in unique(victims, scene, language):
         number = of_phrase(token, numbers, scene, language)
         if (number is not None and partial(number, scene, language)) or (lows and tells(token, scene, language)):
             continue
+        if number is not None and number in counted:
+            continue  # deux ou trois soldats: the tree joins two numbers of one phrase
         one = single(token, scene, language) if number is None else None
         if number is not None:
             sure = True
+            counted.append(number)
             lows, highs, texts = [*lows, number.low], [*highs, number.high], [*texts, number.text]
         elif one is not None and (not lows or any(low(t) in words(language, "numbers", "one") for t in token.children)):
             lows, highs, texts = [*lows, 1], [*highs, 1], [*texts, one]

@@ -142,12 +142,8 @@ def plain_number(doc: Any, i: int, w: Wording, language: str, morphology: Morpho
         if not text[:1].isalpha() or text in w.one or small_number(text, language) is None:
             return None
         end = i + 1
-        while (
-            end < len(doc)
-            and doc[end].text[:1].isalpha()
-            and small_number(str(doc[i : end + 1].text.lower()), language) is not None
-        ):
-            end += 1
+        while step := further(doc, i, end, language):
+            end += step
         value = small_number(str(doc[i:end].text.lower()), language) or 0
     if end < len(doc):
         scale = next(
@@ -156,6 +152,16 @@ def plain_number(doc: Any, i: int, w: Wording, language: str, morphology: Morpho
         if scale is not None:
             value, end = value * scale, end + 1
     return (end, int(value)) if value == int(value) and value > 0 else None
+
+
+def further(doc: Any, i: int, end: int, language: str) -> int:
+    """Tell by how many tokens a number in letters goes on: one, or two over a hyphen or an "and" (vingt *et un*), or none."""
+    for step in (1, 2):
+        words = doc[end : end + step]
+        told = len(words) == step and words[-1].text[:1].isalpha() and all(t.text == "-" or t.text[:1].isalpha() for t in words)
+        if told and small_number(str(doc[i : end + step].text.lower()), language) is not None:
+            return step
+    return 0
 
 
 def is_grouped(text: str, w: Wording) -> bool:
