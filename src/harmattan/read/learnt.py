@@ -201,10 +201,11 @@ def sides(act: Act, told: Told | None, scene: Scene) -> Act:
     for role, other in (("actor", "recipient"), ("recipient", "actor")):
         kept: list[Any] = []
         for token in given[role]:
-            if unjudged(token, scene) or (score[role][token.i] > 0 and not elsewhere(token, role, other, score, given)):
+            if unjudged(token, scene) or score[role][token.i] > 0:
                 kept.append(token)
+        placed = {t.i for side in given.values() for t in side}  # the model moves nobody to the other side
         fresh = sorted(
-            (i for i, s in score[role].items() if s > 0 and all(i != t.i for t in given[role]) and s >= score[other].get(i, s)),
+            (i for i, s in score[role].items() if s > 0 and i not in placed and s >= score[other].get(i, s)),
             key=lambda i: -score[role][i],
         )
         for i in fresh:
@@ -219,12 +220,6 @@ def sides(act: Act, told: Told | None, scene: Scene) -> Act:
     if (chosen["actor"], chosen["recipient"]) == (act.actors, act.recipients):
         return act
     return replace(act, actors=chosen["actor"], recipients=chosen["recipient"])
-
-
-def elsewhere(token: Any, role: str, other: str, score: dict[str, dict[int, float]], given: dict[str, tuple[Any, ...]]) -> bool:
-    """Tell whether the model puts a side's head on the other side."""
-    theirs = score[other].get(token.i)
-    return theirs is not None and theirs > score[role][token.i] and theirs > 0
 
 
 def unjudged(token: Any, scene: Scene) -> bool:
