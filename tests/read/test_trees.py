@@ -32,6 +32,9 @@ VERBS = [
     ("Le Mali a été [sanctionné] par la Cédéao.", {"subj": ["Cédéao"], "obj": ["Mali"]}),
     ("Les négociateurs ont [rencontré] le médiateur aux côtés du préfet.", {"subj": ["négociateurs"], "obj": ["médiateur"]}),
     ("Des tirs ont été [entendus] près du palais.", {"subj": [], "obj": ["tirs"]}),
+    ("Les rebelles ont [quitté] lundi Tessalit.", {"subj": ["rebelles"], "obj": ["Tessalit"]}),
+    ("L'armée a [repris] jeudi Diapaga.", {"subj": ["armée"], "obj": ["Diapaga"]}),
+    ("Les rebelles ont été [tués] à Tessalit.", {"obj": ["rebelles"], "attribute": []}),
     # one auxiliary for a row of verbs, wherever the tree hangs the objects
     (
         "Les officiers ont fermé le palais, [arrêté] les ministres et coupé les ponts.",

@@ -64,7 +64,7 @@ def verb_slots(verb: Any, g: Grammar) -> Slots:
             for below in child.children:  # a appelé dimanche *le gouvernement*: the tree hangs it on the day
                 if named_after(below, child, g):
                     put("attribute" if passive else "obj", below)
-        elif dep in ("obj", "dobj"):
+        elif dep in ("obj", "dobj") or (dep in ("obl:mod", "xcomp") and bare_name(child, verb, g)):
             put("obj", child) if not passive else put("attribute", child)
             for below in child.children:  # a prié les ONG de quitter la zone
                 if below.dep_ == "acl" and "VerbForm=Inf" in str(below.morph):
@@ -150,7 +150,20 @@ def named_after(token: Any, day: Any, g: Grammar) -> bool:
         and token.dep_ in ("obj", "nmod", "appos", "obl:mod")
         and low(token) not in g.calendar
         and preposition(token, g) is None
-        and any(child.dep_ == "det" for child in token.children)
+        and (any(child.dep_ == "det" for child in token.children) or token.text[:1].isupper())
+    )
+
+
+def bare_name(token: Any, verb: Any, g: Grammar) -> bool:
+    """Tell whether a name right after its verb, but for a day, is its object all the same: « a repris jeudi *Téra* »."""
+    between = verb.doc[verb.i + 1 : token.i]
+    return (
+        token.i > verb.i
+        and token.pos_ in ("NOUN", "PROPN")
+        and token.text[:1].isupper()
+        and low(token) not in g.calendar
+        and preposition(token, g) is None
+        and all(low(t) in g.calendar for t in between)
     )
 
 
