@@ -1,8 +1,9 @@
 """Speed and memory as ratios, side by side on one machine: `python -m evaluation.bench` (`make bench`). It never fails.
 
     1. Start-up: `harmattan --help` against a bare Python.
-    2. Speed: ingest, clean, read and resolve against the language model's whole pipeline alone, on the same dispatches;
-       one process each, by turns, a fresh slice of text a turn.
+    2. Speed: ingest, clean, read and resolve, with the learned reader and with words alone, against the language model's whole
+       pipeline alone, on the same dispatches; one process each, by turns, a fresh slice of text a turn.
+       Then two processes at once, on the clock.
     3. Consolidation: event mentions a second, of a quarter, a half and all of the readings.
     4. Memory: `harmattan read` on many dispatches, its resident set at every fifth of the way.
 
@@ -81,17 +82,26 @@ class Worker:
     """A process of `evaluation.bench_worker`, ready to be timed; it works only when asked."""
 
     def __init__(self, side: str) -> None:
-        environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+        side, _, learned = side.partition(" ")
+        environment = {**os.environ, "OMP_NUM_THREADS": "1", **({"HARMATTAN_MODEL": learned} if learned else {})}
         command = [sys.executable, "-m", "evaluation.bench_worker", side]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8", env=environment)
 
     def ask(self, dispatches: Sequence[str]) -> Json:
         """Hand dispatches over, and give what the worker measured."""
-        to, back = _open(self._process.stdin), _open(self._process.stdout)
+        self.hand(dispatches)
+        return self.answer()
+
+    def hand(self, dispatches: Sequence[str]) -> None:
+        """Hand dispatches over; the worker begins."""
+        to = _open(self._process.stdin)
         to.write(json.dumps(dispatches) + "\n")
         to.flush()
-        line = back.readline()
+
+    def answer(self) -> Json:
+        """Wait for what the worker measured."""
+        line = _open(self._process.stdout).readline()
         if not line:
             raise OSError("a worker stopped before it answered; its message is above")
         answer: Json = json.loads(line)
@@ -131,28 +141,46 @@ def start_up() -> None:
 
 
 def speed(source: Texts) -> None:
-    """Print sentences a second of both, by turns, and the ratio of the medians of seconds a sentence.
+    """Print sentences a second of all, by turns, and the ratios of the medians of seconds a sentence.
 
-    Seconds are the processor's: others at work on the machine do not change them. Both sides have one thread.
+    Seconds are the processor's: others at work on the machine do not change them. Every side has one thread.
     """
     dispatches = source.many((turns + 1) * per_turn)
-    sides = {"ours": Worker("ours"), "model": Worker("model")}
+    sides = {"ours on": Worker("ours on"), "ours off": Worker("ours off"), "model": Worker("model")}
     spent: dict[str, list[float]] = {side: [] for side in sides}
-    clock: dict[str, list[float]] = {side: [] for side in sides}
     for turn in range(turns + 1):
         slice_ = dispatches[turn * per_turn : (turn + 1) * per_turn]
         for side, worker in sides.items():
             answer = worker.ask(slice_)
             if turn:  # the first turn warms up
                 spent[side].append(answer["processor"] / count_sentences(slice_))
-                clock[side].append(answer["seconds"] / count_sentences(slice_))
     for worker in sides.values():
         worker.end()
-    ours, model = median(spent["ours"]), median(spent["model"])
-    row("reading", f"{1 / ours:.0f} sentences/s", f"the model alone {1 / model:.0f} sentences/s", model / ours)
-    by_turn = ", ".join(f"{b / a:.2f}" for a, b in zip(spent["ours"], spent["model"], strict=True))
-    print(f"  {turns} turns of {per_turn} dispatches, after one to warm up; above 1 we are faster; by turn: {by_turn}")
-    print(f"  on the clock, where others may be at work too: ratio {median(clock['model']) / median(clock['ours']):.2f}")
+    model = median(spent["model"])
+    for side, title in (("ours on", "reading"), ("ours off", "words alone")):
+        ours = median(spent[side])
+        row(title, f"{1 / ours:.0f} sentences/s", f"the model alone {1 / model:.0f} sentences/s", model / ours)
+        by_turn = ", ".join(f"{b / a:.2f}" for a, b in zip(spent[side], spent["model"], strict=True))
+        print(f"  {turns} turns of {per_turn} dispatches, after one to warm up; above 1 we are faster; by turn: {by_turn}")
+
+
+def two_at_once(source: Texts) -> None:
+    """Print sentences a second, on the clock, of two processes at work at once, against one: what `--workers 2` can give."""
+    dispatches = source.many(5 * per_turn)
+    warm, halves = dispatches[:per_turn], (dispatches[per_turn : 3 * per_turn], dispatches[3 * per_turn :])
+    workers = [Worker("ours on") for _ in halves]
+    for worker in workers:
+        worker.ask(warm)
+    alone = count_sentences(halves[0]) / float(workers[0].ask(halves[0])["seconds"])
+    start = time.perf_counter()
+    for worker, half in zip(workers, halves, strict=True):
+        worker.hand(half)
+    for worker in workers:
+        worker.answer()
+    both = sum(map(count_sentences, halves)) / (time.perf_counter() - start)
+    for worker in workers:
+        worker.end()
+    row("two processes", f"{both:.0f} sentences/s", f"one alone {alone:.0f} sentences/s, on the clock", both / alone)
 
 
 def consolidation(source: Texts) -> None:
@@ -223,6 +251,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parts: dict[str, Callable[[], None]] = {
         "start-up": start_up,
         "reading": lambda: speed(source),
+        "two processes": lambda: two_at_once(source),
         "consolidation": lambda: consolidation(source),
         "memory": lambda: memory(source, options.dispatches),
     }

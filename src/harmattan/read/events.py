@@ -106,6 +106,8 @@ def following(entry: Entry, head: Any, scene: Scene) -> Any | None:
     last = int(head.i)
     gap = 5 if entry.pos == "verb" else 1
     forms, determiners = scene.forms, scene.grammar.determiners
+    if not all(piece in determiners or scene.holds(piece) for piece in entry.words[1:]):
+        return None
     for piece in entry.words[1:]:
         if piece in determiners:
             if last + 1 < len(forms) and (forms[last + 1] in determiners or forms[last + 1] in scene.grammar.prepositions):

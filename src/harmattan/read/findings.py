@@ -15,7 +15,7 @@ from .attribution import Source, attribute, speaker_phrase
 from .confidence import confidence, evidence, threshold
 from .entities import Name
 from .events import Act, event_index, find_acts
-from .lines import Line
+from .lines import Line, telling
 from .modality import Verdict, qualify
 from .outcomes import cost_too, is_outcome, outcome_of
 from .parties import Phrase, joint, phrase
@@ -55,8 +55,8 @@ def speech_types(language: str) -> frozenset[str]:
 
 def find(page: Page, lines: Sequence[Line]) -> list[Found]:
     """Find the acts of a page, qualify and weigh them, and keep those that are more likely events than not."""
-    likely = [f for f in candidates(page, lines) if f.confidence >= threshold(lines[f.line].told is not None) or lasts(f)]
-    likely = one_a_word(likely)
+    setting = setting_of(lines, page.language)
+    likely = one_a_word([f for line in lines for f in acts_of(line, page.language, setting, likely=True)])
     folded = [f for k, same_line in groupby(likely, key=lambda f: f.line) for f in told_once(list(same_line), lines[k], page)]
     return headlined(still_to_come([foreseen(due(f, lines[f.line], page), page) for f in folded]), lines)
 
@@ -71,9 +71,9 @@ def one_a_word(found: Sequence[Found]) -> list[Found]:
     return [f for f in found if best[f.line, f.act.head.i] is f and best[f.line, f.act.last.i] is f]
 
 
-def lasts(f: Found) -> bool:
-    """Tell whether a finding is a lasting state, such as a presence, told in full: the ledger needs it whatever it weighs."""
-    return f.act.entry.lasting and f.act.status == "met" and not f.act.doubtful
+def lasts(act: Act) -> bool:
+    """Tell whether an act is a lasting state, such as a presence, told in full: the ledger needs it whatever it weighs."""
+    return act.entry.lasting and act.status == "met" and not act.doubtful
 
 
 def candidates(page: Page, lines: Sequence[Line]) -> list[Found]:
@@ -82,36 +82,42 @@ def candidates(page: Page, lines: Sequence[Line]) -> list[Found]:
     return [f for line in lines for f in acts_of(line, page.language, setting)]
 
 
-def acts_of(line: Line, language: str, setting: Setting) -> list[Found]:
-    """Find, qualify and weigh the acts of one line."""
+def acts_of(line: Line, language: str, setting: Setting, likely: bool = False) -> list[Found]:
+    """Find, qualify and weigh the acts of one line; `likely`: only those that are more likely events than not."""
     scene = line.scene
-    if scene is None:
+    if scene is None or not telling(line):
         return []
     index = event_index(language)
     acts = reach(learnt.proposed(find_acts(scene, index), line.told, scene, index, language), scene, index)
     acts = [learnt.sides(act, line.told, scene) for act in acts]
-    return [judge(act, acts, line, scene, language, setting) for act in acts]
+    floor = threshold(line.told is not None) if likely else 0.0
+    judged = (judge(act, acts, line, scene, language, setting, floor) for act in acts)
+    return [found for found in judged if found is not None]
 
 
-def judge(act: Act, acts: Sequence[Act], line: Line, scene: Scene, language: str, setting: Setting) -> Found:
-    """Qualify one act: modality, source, place, time, and how likely it is an event at all."""
+def judge(act: Act, acts: Sequence[Act], line: Line, scene: Scene, language: str, setting: Setting, floor: float) -> Found | None:
+    """Weigh one act by its modality, place and time; if it reaches the floor, or lasts, give it with its sides and source."""
+    verdict = learnt.modality(qualify(act, scene, language), act, line.told)
+    place, time = where(act, scene, language), when(act, scene, line.times, acts)
+    seen = evidence(act, scene, line, setting, verdict.modality, time is not None, place is not None)
+    weight = confidence(seen, line.told is not None)
+    if weight < floor and not lasts(act):
+        return None
     source = attribute(act, scene, language, act.entry.type in speech_types(language))
-    found = Found(
+    return Found(
         line.sentence.index,
         act,
-        learnt.modality(qualify(act, scene, language), act, line.told),
+        verdict,
         source,
         tuple(phrase(t, scene) for t in joint(act.actors, scene)),
         tuple(phrase(t, scene) for t in joint(act.recipients, scene)),
         objects_of(act, scene),
         speaker_phrase(source.token, scene, language) if source is not None else None,
-        where(act, scene, language),
-        when(act, scene, line.times, acts),
-        0.0,
-        frozenset(),
+        place,
+        time,
+        weight,
+        seen,
     )
-    seen = evidence(act, scene, line, setting, found.verdict.modality, found.time is not None, found.place is not None)
-    return replace(found, confidence=confidence(seen, line.told is not None), seen=seen)
 
 
 def objects_of(act: Act, scene: Scene) -> tuple[Name, ...]:

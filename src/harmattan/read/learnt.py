@@ -186,9 +186,10 @@ def sides(act: Act, told: Told | None, scene: Scene) -> Act:
     p = told.fillers(best).tolist()
     own_words = range(act.head.i, act.last.i + 1)
     given = {"actor": act.actors, "recipient": act.recipients}
+    placed = {role: {t.i for t in tokens} for role, tokens in given.items()}
     score: dict[str, dict[int, float]] = {"actor": {}, "recipient": {}}
     for token in scene.doc:
-        mine = {role: any(token.i == t.i for t in given[role]) for role in given}
+        mine = {role: token.i in at for role, at in placed.items()}
         if not any(mine.values()) and (token.pos_ not in noun_tags or token.i in own_words):
             continue
         on = over_name(token, told, scene)
@@ -203,9 +204,9 @@ def sides(act: Act, told: Told | None, scene: Scene) -> Act:
         for token in given[role]:
             if unjudged(token, scene) or score[role][token.i] > 0:
                 kept.append(token)
-        placed = {t.i for side in given.values() for t in side}  # the model moves nobody to the other side
+        either = placed["actor"] | placed["recipient"]  # the model moves nobody to the other side
         fresh = sorted(
-            (i for i, s in score[role].items() if s > 0 and i not in placed and s >= score[other].get(i, s)),
+            (i for i, s in score[role].items() if s > 0 and i not in either and s >= score[other].get(i, s)),
             key=lambda i: -score[role][i],
         )
         for i in fresh:

@@ -78,7 +78,7 @@ def role_of(scene: Scene | None, start: int, end: int, language: str) -> Role:
         gender=gender,
         determiner=determiner,
         aside=head.dep_ == "appos",
-        many=scene.real(head) is not head and "Number=Plur" in str(scene.real(head).morph),
+        many=scene.real(head) != head and "Number=Plur" in str(scene.real(head).morph),
     )
 
 

@@ -27,11 +27,22 @@ class Scene:
     dated: tuple[tuple[int, int], ...] = ()
     _lemmas: dict[int, list[str]] = field(default_factory=dict, compare=False, repr=False)
     _slots: dict[int, Slots] = field(default_factory=dict, compare=False, repr=False)
+    _real: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
+    _classes: dict[int, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    _words: set[str | tuple[str, str]] = field(default_factory=set, compare=False, repr=False)
 
     def name_at(self, token: Any) -> Name | None:
         """Give the name that covers a token."""
         place = token.idx
         return next((n for n in self.names if n.start <= place < n.end), None)
+
+    def holds(self, piece: str) -> bool:
+        """Tell whether a piece of an expression may stand in the sentence at all, in any form: a quick test before a match."""
+        if not self._words:
+            for form in self.forms:
+                found = self.grammar.morphology.analyses(form)
+                self._words.update((form, self.grammar.prepositions.get(form, form)), found, (lemma for _, lemma in found))
+        return piece in self._words or not self._words.isdisjoint(self.grammar.morphology.analyses(piece))
 
     def lemmas(self, token: Any) -> list[str]:
         """Give the noun and adjective lemmas of a token, and the expressions of up to four words that it begins."""
@@ -60,6 +71,11 @@ class Scene:
 
     def real(self, token: Any) -> Any:
         """Give what a counting or grouping noun counts: « des centaines de manifestants » are demonstrators."""
+        if token.i not in self._real:
+            self._real[token.i] = self._counted(token)
+        return self._real[token.i]
+
+    def _counted(self, token: Any) -> Any:
         if self.name_at(token) is None and any(
             lemma in self.grammar.quantifiers for _, lemma in self.grammar.morphology.analyses(token.text)
         ):
@@ -71,16 +87,14 @@ class Scene:
                     return self.real(child)  # un groupe d'une vingtaine de terroristes
         return token
 
-    def classes_of(self, token: Any) -> set[str]:
+    def classes_of(self, token: Any) -> frozenset[str]:
         """Give the noun classes of a token, by its name if it has one, by its lemma else."""
         token = self.real(token)
-        name = self.name_at(token)
-        if name is not None:
-            return set(name.classes)
-        out: set[str] = set()
-        for lemma in self.lemmas(token):
-            out |= self.classes.of(lemma)
-        return out
+        if token.i not in self._classes:
+            name = self.name_at(token)
+            of_lemmas = (self.classes.of(lemma) for lemma in self.lemmas(token)) if name is None else ()
+            self._classes[token.i] = frozenset(name.classes if name is not None else ()).union(*of_lemmas)
+        return self._classes[token.i]
 
     def is_open(self, token: Any) -> bool:
         """Tell whether a token may stand for any actor: a pronoun, an unknown name, a bare number."""
