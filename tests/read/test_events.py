@@ -27,6 +27,8 @@ SIDES = {
     "noun with a participle": "L'<ASSAULT attaque> menée par <A les rebelles> a échoué.",
     "noun between two": "Les <ASSAULT affrontements> entre <A l'armée> et <A les rebelles> ont repris.",
     "reflexive of two": "<A Le président> et <A l'opposant> se sont <CONSULT rencontrés> à <P Lomé>.",
+    "himself with his bomb": "<A Deux kamikazes> se sont <ASSAULT fait exploser> à <P Maroua>.",
+    "a number before a noun": "<A La police> a <COERCE arrêté> <R douze manifestants>.",
     "hundreds of": "<A Des centaines de manifestants> ont <ASSAULT attaqué> <R la mairie>.",
     "some ten": "<R Une dizaine de soldats> ont été <ASSAULT tués> par <A des rebelles>.",
     "a group of": "<A Un groupe de jeunes> a <ASSAULT attaqué> <R le commissariat>.",
