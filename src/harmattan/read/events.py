@@ -207,7 +207,7 @@ order = ("met", "absent", "unlisted")
 
 
 def is_noun(token: Any, scene: Scene) -> bool:
-    """Tell whether a word that could be a verb is surely a noun: tagged so, known so, after its article or number (dix *manifestants*)."""
+    """Tell whether a word that could be a verb is surely a noun: tagged, known, after article or number (dix *manifestants*)."""
     article = token.i > 0 and token.nbor(-1).pos_ in ("DET", "NUM") and token.nbor(-1).head == token
     known = any(pos == "noun" for pos, _ in scene.grammar.morphology.analyses(token.text))
     return bool(article and known and token.pos_ == "NOUN")

@@ -55,6 +55,8 @@ def own_words(token: Any, scene: Scene) -> tuple[int, int]:
             elif dep == "nmod" and preposition(child, scene.grammar) == scene.grammar.of and child.i <= last + 5:
                 if (own := scene.name_at(token)) is not None and own.sort == "people":
                     continue  # le retrait des Français du Mali
+                if any(c.dep_ == "cop" for c in child.children):
+                    continue  # il accuse la milice d'être derrière l'attentat
                 _, end = own_words(child, scene)
                 last = max(last, end)
                 for other in child.children:  # les armées du Togo et du Ghana

@@ -9,7 +9,7 @@ from typing import Any
 from .events import Act, Index, anchored
 from .picking import is_personal, may_be_party, may_tell, side_rules, somebody
 from .scene import Scene, noun_tags, verb_tags
-from .trees import auxiliaries, is_passive, noun_slots, preposition
+from .trees import auxiliaries, is_passive, low, noun_slots, preposition
 
 Heads = tuple[Any, ...]
 Sides = tuple[Heads, Heads]
@@ -141,29 +141,50 @@ def lost(token: Any, scene: Scene) -> bool:
 
 def roles(act: Act, acts: Sequence[Act], scene: Scene, index: Index) -> Sides:
     """Whose part in it a noun tells: « les auteurs de l'*attaque* », « le camp a été la cible d'une *attaque* »."""
+    g = scene.grammar
+    below = list(act.head.children)
+    if any(child.dep_ == "cop" for child in below) and any(low(child) in g.behind for child in below):
+        return bearer(act.head, scene), ()
     for noun, through in above(act.head):
-        if noun.pos_ not in noun_tags or preposition(through, scene.grammar) != scene.grammar.of:
+        if noun.pos_ in verb_tags and lemmas(noun, scene) & g.bearing and preposition(through, g) in g.behind:
+            return carriers(noun, scene), ()  # il est derrière l'attaque
+        if noun.pos_ not in noun_tags or preposition(through, g) != g.of:
             return nobody
         words = set(scene.lemmas(noun))
-        if words & scene.grammar.doers:
+        if words & g.doers:
             return (bearer(noun, scene) or (noun,)), ()
-        if words & scene.grammar.victims:
+        if words & g.victims:
             return (), bearer(noun, scene)
+        if words & g.sources_of and preposition(noun, g) == g.to:
+            return bearer(noun, scene), ()  # il est à l'origine de l'attaque
     return nobody
 
 
 def bearer(noun: Any, scene: Scene) -> Heads:
     """Give who is said to be what a noun names: « *le camp* a été la cible », « *le camp*, victime d'une … »."""
     if any(child.dep_ == "cop" for child in noun.children):
-        return tuple(c for c in noun.children if c.dep_ in ("nsubj", "nsubj:pass"))[:1]
+        return tuple(c for c in noun.children if c.dep_ in ("nsubj", "nsubj:pass"))[:1] or accused(noun, scene)
     if noun.dep_ in ("appos", "acl", "amod") and noun.head.pos_ in noun_tags:
         return (noun.head,)
     g = scene.grammar
     verb = noun.head
     if noun.dep_ in ("obj", "xcomp", "obl:arg", "obl:mod") and verb.pos_ in verb_tags and lemmas(verb, scene) & g.bearing:
-        slots = scene.verb_slots(verb)
-        return tuple(slots.get("subj", ()) or slots.get("obj", ()))
+        return carriers(verb, scene)
     return ()
+
+
+def carriers(verb: Any, scene: Scene) -> Heads:
+    """Give who is what a verb of being says: its subject, its object, or whom the verb above accuses of it."""
+    slots = scene.verb_slots(verb)
+    return tuple(slots.get("subj", ()) or slots.get("obj", ())) or accused(verb, scene)
+
+
+def accused(word: Any, scene: Scene) -> Heads:
+    """Give whom the nearest verb above says to be or to have done it: « accuse *les rebelles* d'être à l'origine »."""
+    verb = next((step for step in word.ancestors if step.pos_ in verb_tags), None)
+    if verb is None or not lemmas(verb, scene) & scene.grammar.blaming:
+        return ()
+    return tuple(scene.verb_slots(verb).get("obj", ()))
 
 
 def blamed(act: Act, acts: Sequence[Act], scene: Scene, index: Index) -> Sides:

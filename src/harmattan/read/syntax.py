@@ -74,6 +74,8 @@ class Grammar:
     victims: frozenset[str]
     bearing: frozenset[str]
     heads_of: frozenset[str]
+    sources_of: frozenset[str]
+    behind: frozenset[str]
     blaming: frozenset[str]
     blamed_by: frozenset[str]
     engaging: frozenset[str]
