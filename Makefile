@@ -29,7 +29,7 @@ demo: setup
 	$(BIN)/harmattan outlook demo
 
 test: setup
-	$(BIN)/python -m pytest --doctest-modules --ignore-glob='*/migrations/*' src/harmattan tests
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --doctest-modules --ignore-glob='*/migrations/*' src/harmattan tests
 
 serve: setup
 	$(BIN)/harmattan serve --sample
