@@ -68,7 +68,18 @@ def guessed(start: int, end: int, t: Text) -> Guess | None:
         start = titles_before(start, t)
     if sort in ("operation", "agreement") and before:
         start = next((at for word, at in reversed(before) if t.words.before.get(word) == sort), start)
+        end = with_complement(end, t) if len(words) == 1 and is_plain_noun(words[0], t.morphology) else end
     return Guess(start, end, sort, score, t.words.places.get(words[0]) if sort == "place" and len(words) == 1 else None)
+
+
+def with_complement(end: int, t: Text) -> int:
+    """Give where a name made of a common noun ends, its complement with it: « l'opération Vent *du fleuve* », but no owner."""
+    m = links(t.language).match(t.text[end : end + reach])
+    classes = noun_classes(t.language)
+    if m is None or m["and"] or not m["by"] or m["by"].strip() not in t.words.of or not m["noun"].islower():
+        return end
+    owner = classes.of(m["noun"]) & classes.actors
+    return end if owner or not is_noun(m["noun"], t.morphology) else end + m.end()
 
 
 def ministry(start: int, end: int, before: Sequence[tuple[str, int]], t: Text) -> Guess | None:

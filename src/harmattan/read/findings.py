@@ -27,6 +27,7 @@ from .times import TimeExpression, find_times
 from .trees import auxiliaries
 
 most_of_a_year = 180  # days by which the other side of a dispatch must be nearer
+ends = {"CONCEDE": ("SANCTION",)}  # types of acts that end what those of other types began
 told_again = 4  # sentences within which a noun tells an act again
 
 
@@ -62,13 +63,38 @@ def find(page: Page, lines: Sequence[Line]) -> list[Found]:
 
 
 def one_a_word(found: Sequence[Found]) -> list[Found]:
-    """Where the words and the model give a word two types, keep the likelier."""
+    """Where the words and the model give a word two types, keep the likelier; an expression takes up the word that it holds."""
+    found = taken_up(found)
     best: dict[tuple[int, int], Found] = {}
     for f in found:
         for place in {(f.line, f.act.head.i), (f.line, f.act.last.i)}:
             if place not in best or f.confidence > best[place].confidence:
                 best[place] = f
     return [f for f in found if best[f.line, f.act.head.i] is f and best[f.line, f.act.last.i] is f]
+
+
+def taken_up(found: Sequence[Found]) -> list[Found]:
+    """Fold into an act the word that ends its expression or that it undoes: « *lever les sanctions* » imposes none."""
+    out = list(found)
+    for whole in found:
+        for inner in found:
+            if inner is not whole and inner.line == whole.line and (holds(whole.act, inner.act) or undoes(whole.act, inner.act)):
+                at = next(k for k, f in enumerate(out) if f.act is whole.act)
+                out[at] = replace(complete(out[at], inner), confidence=whole.confidence)
+                out = [f for f in out if f is not inner]
+    return out
+
+
+def holds(whole: Act, inner: Act) -> bool:
+    """Tell whether a word is the last of an expression of the word files that fits."""
+    fits = len(whole.entry.words) > 1 and whole.status == "met" and not whole.doubtful and whole.head.i != whole.last.i
+    return fits and inner.head.i == whole.last.i
+
+
+def undoes(whole: Act, inner: Act) -> bool:
+    """Tell whether an act has another for its object whose end it is by its type."""
+    undone = whole.entry.pos == "verb" and inner.entry.pos == "noun" and inner.entry.type in ends.get(whole.entry.type, ())
+    return undone and inner.head in whole.slots.get("obj", ())
 
 
 def lasts(act: Act) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 from ..learned.heads import modalities, roles, types
 from ..learned.model import Told
 from ..lexicon import Entry, load_toml
-from .events import Act, Index, anchored
+from .events import Act, Index, anchored, frame
 from .parties import extent
 from .picking import sides as sides_of
 from .scene import Scene, noun_tags, verb_tags
@@ -108,6 +108,8 @@ def proposed(acts: Sequence[Act], told: Told | None, scene: Scene, index: Index,
         if any(token.i in on and type_ == types[kind] for on, type_ in standing):
             continue
         act = made(token, types[kind], scene, index, language)
+        if act is None:
+            continue
         out.append(act)
         standing.append(({act.head.i, act.last.i}, act.entry.type))
     return sorted(out, key=lambda a: a.start)
@@ -121,8 +123,11 @@ def better_beside(k: int, kind: int, told: Told) -> bool:
     )
 
 
-def made(token: Any, kind: str, scene: Scene, index: Index, language: str) -> Act:
-    """Make an act of a word that the model points at, with the sides that such a word has unless a file says otherwise."""
+def made(token: Any, kind: str, scene: Scene, index: Index, language: str) -> Act | None:
+    """Make an act of a word that the model points at, with the sides that such a word has unless a file says otherwise.
+
+    Give None where the files have the word with this type and what stands around it excludes that.
+    """
     pos = "verb" if token.pos_ in verb_tags else "adj" if token.pos_ == "ADJ" else "noun"
     listed = [
         entry
@@ -131,11 +136,15 @@ def made(token: Any, kind: str, scene: Scene, index: Index, language: str) -> Ac
         for entry in index.get((each, lemma), ())
         if entry.type == kind and len(entry.words) == 1
     ]
+    slots = scene.verb_slots(token) if pos in ("verb", "adj") else noun_slots(token, scene.grammar)
+    fitting = [entry for entry in listed if frame(entry, slots, token, scene) is not None]
+    if listed and not fitting:
+        return None
     usual = load_toml(f"languages/{language}/language.toml")["sides"][table[pos]]
     lemma = next(iter(scene.grammar.morphology.lemmas(token.text, pos)), low(token))
     entry = (
-        listed[0]
-        if listed
+        fitting[0]
+        if fitting
         else Entry(
             id=f"{own} {kind}/{pos}:{lemma}",
             pos=pos,
@@ -156,16 +165,15 @@ def made(token: Any, kind: str, scene: Scene, index: Index, language: str) -> Ac
             unless=(),
         )
     )
-    slots = scene.verb_slots(token) if pos in ("verb", "adj") else noun_slots(token, scene.grammar)
     actors, recipients = sides_of(entry, slots, token, token, scene)
-    act = Act(entry, token, token, slots, actors, recipients, "unlisted" if listed else "met")
+    act = Act(entry, token, token, slots, actors, recipients, "unlisted" if fitting else "met")
     return replace(act, anchored=anchored(act, scene))
 
 
 def modality(verdict: Verdict, act: Act, told: Told | None) -> Verdict:
-    """Weigh the verdict of the cues against the model's; the cues win a doubt."""
+    """Weigh the verdict of the cues against the model's; the cues win a doubt, and a word that denies stands."""
     at = places(act, told) if told is not None else []
-    if told is None or not at:
+    if told is None or not at or (verdict.modality == "negated" and verdict.cues):
         return verdict
     best = max(at, key=lambda k: 1 - float(told.types[k][0]))
     p = told.modalities[best]
