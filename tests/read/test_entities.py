@@ -51,6 +51,8 @@ TAGGED = [
     "Un convoi a quitté le village de <PLACE Korodougoula>.",
     "Deux femmes ont été tuées en <PLACE Savoie>.",
     "L'<OPERATION opération Gazelle> est lancée.",
+    "L'<OPERATION opération Vent du fleuve> est lancée.",
+    "L'<OPERATION opération Tempête> du général est lancée.",
     # readings by context
     "<ORGANISATION Bruxelles> a sanctionné <CAPITAL Bamako>.",
     "Un homme a été tué à <CAPITAL Bruxelles>.",

@@ -32,6 +32,7 @@ SIDES = {
     "accused of being its source": "Le ministre accuse <A les rebelles> d'être à l'origine de l'<ASSAULT attaque>.",
     "accused of being behind it": "Le Togo accuse <A la milice> d'être derrière l'<ASSAULT attentat>.",
     "a quarrel as its source": "Une dispute est à l'origine des <ASSAULT affrontements>.",
+    "after an opening": "Selon Lisbonne, <A des hommes armés> ont <ASSAULT tiré> sur <R un convoi>.",
     "hundreds of": "<A Des centaines de manifestants> ont <ASSAULT attaqué> <R la mairie>.",
     "some ten": "<R Une dizaine de soldats> ont été <ASSAULT tués> par <A des rebelles>.",
     "a group of": "<A Un groupe de jeunes> a <ASSAULT attaqué> <R le commissariat>.",
@@ -168,6 +169,11 @@ def test_two_words_for_one_act_are_one_event():
     assert [event["type"] for event in found] == ["ASSAULT"]
     assert words(found[0]["actors"]) == ["rebelles"]
     assert words(found[0]["recipients"]) == ["Le camp"]
+
+
+def test_who_lifts_sanctions_imposes_none():
+    found = told("La Cédéao a levé les sanctions contre la Guinée.")["events"]
+    assert [event["type"] for event in found] == ["CONCEDE"]
 
 
 def test_two_acts_are_two_events():
