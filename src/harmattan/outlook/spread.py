@@ -24,9 +24,9 @@ Array = NDArray[np.float64]
 quiet_months, ahead = 24, 6
 whole, front_only, active_only = "spread model", "distance to the front", "active neighbours"
 compass = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
-_shape = {"objective": "binary", "num_leaves": 4, "learning_rate": 0.03, "min_data_in_leaf": 200, "lambda_l2": 20.0}
+_shape = {"objective": "binary", "num_leaves": 8, "learning_rate": 0.03, "min_data_in_leaf": 400, "lambda_l2": 20.0}
 _trees = {**_shape, "feature_fraction": 0.5, "bagging_fraction": 0.6, "bagging_freq": 1}
-_years, _rounds, _seeds, _ridge, _plain_share = 20, 250, 2, 500.0, 0.5
+_years, _rounds, _seeds, _ridge, _plain_share = 20, 200, 3, 100.0, 0.5
 _rising = ("own past", "events ever", "touching", "one further", "near", "wide", front_only, active_only)
 
 
