@@ -250,13 +250,14 @@ def _words(left: Telling, right: Telling) -> Verdict:
     if kind["rare"] and begins(a, kind["rare"]) and begins(b, kind["rare"]) and _countries(left) & _countries(right):
         rare = weights["rare"]
     if first == second or (left.mention.entry and left.mention.entry == right.mention.entry):
-        return Verdict(weights["same"] + rare, (f"the same word ({a})",))
+        general = begins(a, weights["general"]) and begins(b, weights["general"])
+        return Verdict(weights["general_same" if general else "same"] + rare, (f"the same word ({a})",))
     family = _family(left.mention.type, first)
     if family is not None and family == _family(left.mention.type, second):
         return Verdict(weights["kin"] + rare, (f"words of one family ({a}, {b})",))
     if any(len(x) >= 5 and x[:5] == y[:5] for x in first.split() for y in second.split()):
         return Verdict(weights["kin"], (f"words of one family ({a}, {b})",))
-    return Verdict(weights["other"], ())
+    return Verdict(weights["other_here" if left.report.sha == right.report.sha else "other"], ())
 
 
 def kin(telling: Telling) -> set[str]:
@@ -305,8 +306,15 @@ def _figures(left: Telling, right: Telling) -> Verdict:
         if low <= most and least <= high:
             verdict = Verdict(weights["overlap"], (f"figures that agree ({name})",))
         elif not verdict.notes:
-            verdict = Verdict(weights["apart"], (f"figures apart ({name} {low}, {least})",))
+            far = max(low, least) > 3 * max(min(high, most), 1) and not _two_speak(left, right)
+            verdict = Verdict(weights["far_apart" if far else "apart"], (f"figures apart ({name} {low}, {least})",))
     return verdict
+
+
+def _two_speak(left: Telling, right: Telling) -> bool:
+    """Tell whether the two are told by different named speakers: enemies give tolls far apart."""
+    ours, theirs = ({ref.key for saying in each.sayings for ref in saying.speakers} for each in (left, right))
+    return bool(ours) and bool(theirs) and not ours & theirs
 
 
 def _modalities(left: Telling, right: Telling) -> Verdict:
@@ -315,6 +323,8 @@ def _modalities(left: Telling, right: Telling) -> Verdict:
     if len(held) == 1:
         return Verdict(0, ())
     if held == {"actual", "planned"}:
+        if left.report.sha == right.report.sha:
+            return Verdict(weights["announced_here"], ("one report announces one and tells the other",))
         return Verdict(weights["announced"], ("one announces it, the other tells it",))
     if "negated" in held:
         return Verdict(weights["denied"], ("one denies it",))
