@@ -25,6 +25,7 @@ SENTENCES = [
     "Le gouvernement aurait demandé l'aide de mercenaires russes au Burkina Faso.",
     "L'Union africaine a imposé des sanctions à la junte, qui refuse d'organiser des élections.",
     "La veille, une attaque avait été repoussée près de la frontière.",
+    "De son côté, le Burkina-Faso a attaqué le camp d'el-Guerra (Porto-Sawo).",
 ]
 RESIDUE = [
     "Chargement du lecteur...",

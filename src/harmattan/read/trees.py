@@ -134,7 +134,7 @@ def broken_subject(verb: Any, g: Grammar) -> Any | None:
     for token in reversed(verb.doc[max(heading(verb), verb.i - 12) : verb.i]):
         if token.pos_ in ("VERB", "SCONJ") or token.text in ';:«»"' or low(token) in g.relative:
             return None
-        if token.pos_ not in ("NOUN", "PROPN") or preposition(token, g) is not None:
+        if token.pos_ not in ("NOUN", "PROPN") or token.is_punct or preposition(token, g) is not None:
             continue
         if not token.dep_.startswith(inside) or follows_opening(token, verb, g):
             return token
@@ -144,7 +144,7 @@ def broken_subject(verb: Any, g: Grammar) -> Any | None:
 def follows_opening(token: Any, verb: Any, g: Grammar) -> bool:
     """Tell whether a noun hung on the opening complement stands free after its comma: « Selon Rome, *des hommes* ont tiré »."""
     opening = token.head
-    first = min(child.i for child in (token, *token.children) if child.i <= token.i and not child.is_punct)
+    first = min((child.i for child in token.children if child.i < token.i and not child.is_punct), default=token.i)
     return (
         first > 0
         and token.doc[first - 1].text == ","
