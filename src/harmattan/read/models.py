@@ -87,14 +87,20 @@ class Pipeline:
         if not Language.has_factory("harmattan_one_sentence"):
             Language.component("harmattan_one_sentence", func=one_sentence)
         self.nlp.add_pipe("harmattan_one_sentence", before="parser")
+        tokenizer: Any = self.nlp.tokenizer
+        whole = tokenizer.token_match
+        tokenizer.token_match = lambda text: double_name.fullmatch(text) or (whole(text) if whole else None)
         for form in hyphenated(language):
-            self.nlp.tokenizer.add_special_case(form, [{"ORTH": form}])  # type: ignore[union-attr]
+            tokenizer.add_special_case(form, [{"ORTH": form}])
         heads = frozenset((entry.pos, entry.words[0]) for entry in event_lexicon(language).entries)
         self.morphology = Morphology(lemma_tables(self.nlp, language), frozenset(self.nlp.Defaults.stop_words), heads)
 
     def parse(self, texts: Iterable[str]) -> Iterator[Any]:
         """Parse sentences, each one tree or several clauses under one root; yields spaCy Docs in order."""
         return self.nlp.pipe(texts, batch_size=64)
+
+
+double_name = re.compile(r"(?:[ae][dlnrstz]|[A-ZÀ-ÖØ-Þ][^\W\d_]+)(?:-[A-ZÀ-ÖØ-Þ][^\W\d_]+)+")  # Porto-Novo, el-Menfi
 
 
 def one_sentence(doc: Any) -> Any:
