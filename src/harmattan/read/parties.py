@@ -196,9 +196,16 @@ def phrase(token: Any, scene: Scene) -> Phrase:
         name,
         phrase_countries(token, name, inside),
         phrase_sector(token, name, scene),
-        "Number=Plur" in str(token.morph) or low(token) in scene.grammar.plural,
+        many(token, scene),
         "Gender=Fem" in str(token.morph),
     )
+
+
+def many(token: Any, scene: Scene) -> bool:
+    """Tell whether a head stands for several; of a possessive its owners count: « *ses* soldats » has one, « *leur* armée » several."""
+    if low(token) in scene.grammar.plural:
+        return True
+    return "Number=Plur" in str(token.morph) and low(token) not in scene.grammar.possessives
 
 
 def sort_of(token: Any, scene: Scene) -> str:
