@@ -24,6 +24,14 @@ SIDES = [
     ("Le Nigeria soutient les autorités béninoises. Il a envoyé des vivres aux réfugiés.", "AID", ["NGA"], None),
     ("Emmanuel Macron a reçu le médiateur. Le président Macron a salué la Cédéao.", "SUPPORT", ["FRA"], []),
     ("Le gouvernement et l'opposition du Togo ont signé un accord.", "AGREE", ["TGO"], None),
+    ("Le Ghana a demandé à ses ressortissants de quitter le Bénin.", "REQUEST", ["GHA"], ["GHA"]),
+    ("Un tribunal londonien a condamné un banquier gabonais.", "ACCUSE", ["GBR"], ["GAB"]),
+    ("Trois drones turcs ont frappé un entrepôt de Misrata.", "ASSAULT", ["TUR"], ["LBY"]),
+    ("Des miliciens ougandais ont attaqué un village de Beni.", "ASSAULT", ["UGA"], ["COD"]),
+    ("Le Hezbollah a attaqué le nord d'Israël depuis le Liban.", "ASSAULT", ["LBN"], ["ISR"]),
+    ("Le Kenya accuse Juba de mentir. Le Soudan du Sud a démenti ces accusations.", "REJECT", ["SSD"], ["KEN"]),
+    ("Le Ghana a rapatrié ses soldats du Mali.", "RETREAT", ["GHA"], []),
+    ("Le Gabon a expulsé un journaliste de la BBC.", "COERCE", ["GAB"], ["GBR"]),
 ]
 
 

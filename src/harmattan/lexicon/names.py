@@ -67,6 +67,8 @@ class Names:
             for name in raw.get("adjectives", ()):
                 self.nationalities.setdefault(name.lower(), iso)
                 yield name, Known("nationality", None, iso, None)
+            for name in raw.get("local", ()):
+                yield name, Known("nationality", None, iso, None)
             for name in raw.get("inhabitants", ()):
                 yield name, Known("people", None, iso, "CVL")
 

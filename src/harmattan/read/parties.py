@@ -202,7 +202,7 @@ def phrase(token: Any, scene: Scene) -> Phrase:
 
 
 def many(token: Any, scene: Scene) -> bool:
-    """Tell whether a head stands for several; of a possessive its owners count: « *ses* soldats » has one, « *leur* armée » several."""
+    """Tell whether a head stands for several; of a possessive its owners: « *ses* soldats » has one, « *leur* armée » several."""
     if low(token) in scene.grammar.plural:
         return True
     return "Number=Plur" in str(token.morph) and low(token) not in scene.grammar.possessives

@@ -9,11 +9,11 @@ from functools import cache
 from itertools import takewhile
 
 from ..gazetteer import country_place
-from ..lexicon import event_lexicon, load_toml
+from ..lexicon import event_lexicon, load_toml, noun_classes
 from ..records import EventMention, Mention, MentionKind, Reading, When
 from .context import Named, countries_named, deduction, local_country, named_by_sentence
 from .homes import from_several, home, is_domestic, regions
-from .origins import Section, persons, sections, speakers_meant, under_title, worded
+from .origins import Section, meant_by, persons, sections, speakers_meant, under_title, worded
 
 
 def resolve_actors(reading: Reading) -> Reading:
@@ -21,12 +21,14 @@ def resolve_actors(reading: Reading) -> Reading:
     counts = countries_named(reading)
     section = sections(reading)
     mentions, foreign = stated(reading, section)
-    facing = opposite(reading.events, mentions)
+    acts = sent(reading.events, mentions)
+    facing = opposite(acts, mentions, reading.page.language)
     named = named_by_sentence(replace(reading, mentions=tuple(mentions)))
     for k, m in enumerate(mentions):
         if m.kind == "actor" and not m.countries and k not in foreign and not from_several(m, mentions):
             mentions[k] = deduced(m, named, counts, facing.get(k, frozenset()), reading, section)
-    events = carried(reading.events, mentions)
+    events = carried(acts, mentions)
+    events = [to_words(event, events[:number], mentions, reading) for number, event in enumerate(events)]
     return replace(
         reading,
         events=tuple(implied(event, mentions, named, counts, section[event.sentence], reading.page.language) for event in events),
@@ -57,15 +59,51 @@ def stated(reading: Reading, section: Mapping[int, Section]) -> tuple[list[Menti
 state_sorts = ("state", "capital", "seat", "military")
 
 
-def opposite(events: Sequence[EventMention], mentions: Sequence[Mention]) -> dict[int, frozenset[str]]:
+def sent(events: Sequence[EventMention], mentions: list[Mention]) -> list[EventMention]:
+    """Give the events with troops that are sent or called back as objects, not as a side, where they are the sender's own.
+
+    Their country, where no word tells it, is set: that of the sender.
+    """
+    rules = deduction()["sent"]
+    out = []
+    for event in events:
+        owners = frozenset(c for k in event.actors for c in mentions[k].countries)
+        own = [
+            k
+            for k in event.recipients
+            if event.type in rules["types"]
+            and owners
+            and mentions[k].sort in rules["sorts"]
+            and set(mentions[k].countries) <= owners
+        ]
+        for k in own:
+            if not mentions[k].countries and len(owners) == 1:
+                mentions[k] = replace(mentions[k], countries=tuple(owners), deduced=True)
+        rest = tuple(k for k in event.recipients if k not in own)
+        out.append(replace(event, recipients=rest, objects=(*event.objects, *own)) if own else event)
+    return out
+
+
+faced = ("state", "capital", "seat")
+
+
+def strikes(m: Mention, language: str) -> bool:
+    """Tell whether a side is a state's force or its weapon: « *deux missiles russes* se sont abattus sur un immeuble »."""
+    return m.sort == "military" or bool(noun_classes(language).of(m.head) & {"weapon", "vehicle", "troops"})
+
+
+def opposite(events: Sequence[EventMention], mentions: Sequence[Mention], language: str) -> dict[int, frozenset[str]]:
     """Give for each side the countries of the states that it faces: la France accuse *le gouvernement* is not France's."""
     out: dict[int, frozenset[str]] = {}
     for event in events:
         for mine, theirs in ((event.actors, event.recipients), (event.recipients, event.actors)):
-            sorts = (
-                ("state", "capital", "seat", "military") if event.type in deduction()["across"] else ("state", "capital", "seat")
+            across = event.type in deduction()["across"]
+            states = frozenset(
+                c
+                for k in theirs
+                if mentions[k].sort in faced or (across and strikes(mentions[k], language))
+                for c in mentions[k].countries
             )
-            states = frozenset(c for k in theirs if mentions[k].sort in sorts for c in mentions[k].countries)
             for k in mine:
                 out[k] = out.get(k, frozenset()) | states
     return out
@@ -100,6 +138,28 @@ def carried(events: Sequence[EventMention], mentions: Sequence[Mention]) -> list
                 event = replace(event, when=replace(dated, basis="deduced"))
         out.append(answering(event, out))
     return out
+
+
+def to_words(event: EventMention, before: Sequence[EventMention], mentions: Sequence[Mention], reading: Reading) -> EventMention:
+    """Give an act against what was said (« a condamné *ces propos* ») those who said it, where no word names them."""
+    rules = deduction()["words"]
+    if event.recipients or event.type not in rules["types"] or not says(event, reading):
+        return event
+    mine = set(event.actors) | {mentions[k].antecedent for k in event.actors}
+    quotes = [(q.start, meant_by(q, mentions)) for q in reading.quotes if q.speaker is not None and q.end <= event.trigger.start]
+    acts = [(e.trigger.start, k) for e in before if e.type in rules["said"] for k in e.actors[:1]]
+    first = reading.sentences[max(0, event.sentence - rules["reach"])].start
+    spoken = [(start, k) for start, k in (*quotes, *acts) if k is not None and k not in mine and start >= first]
+    return replace(event, recipients=(max(spoken)[1],)) if spoken else event
+
+
+def says(event: EventMention, reading: Reading) -> bool:
+    """Tell whether the words right after a trigger are those of something said before."""
+    words = regions(reading.page.language)
+    rest = reading.page.report.body[event.trigger.end : reading.sentences[event.sentence].end].lower().split()[:4]
+    text = " ".join(rest)
+    these = next((w for w in words["these"] if text.startswith(f"{w} ") or f" {w} " in f" {text}"[: len(w) + 12]), None)
+    return these is not None and any(word.strip('.,;:»"') in words["sayings"] for word in rest)
 
 
 def dated_before(event: EventMention, before: Sequence[EventMention], mentions: Sequence[Mention], reach: int) -> When | None:
@@ -147,9 +207,9 @@ def identified(m: Mention, mentions: Sequence[Mention], section: Mapping[int, Se
                 sector=m.sector or other.sector,
                 name=m.name or other.name or (other.text if m.sort == "pronoun" else None),
             )
-    if not m.countries and m.sort != "pronoun" and m.index + 1 < len(mentions) and m.head not in regions(language)["strangers"]:
-        owner = mentions[m.index + 1]  # the possessive with which the phrase begins: son armée
-        if owner.sort == "pronoun" and owner.start == m.start and owner.countries:
+    if m.sort != "pronoun" and m.index + 1 < len(mentions) and m.head not in regions(language)["strangers"]:
+        owner = mentions[m.index + 1]  # the possessive with which the phrase begins: son armée, ses soldats du Mali
+        if owner.sort == "pronoun" and owner.start == m.start and owner.countries and "," not in m.text:
             return replace(m, countries=owner.countries)
     if m.refers_to is None and m.sort == "government" and len(m.countries) == 1:
         return replace(m, refers_to=f"{m.countries[0]}-GOV")
@@ -187,7 +247,8 @@ def implied(
     stated = frozenset(c for m in own for c in m.countries)
     states = frozenset(c for m in own if m.sort in state_sorts for c in m.countries)
     if not recipients and event.type in rules["implied_recipient"] and event.entry not in symmetric(language):
-        country = around(states if event.type in rules["across"] else frozenset())
+        there = struck_at(event, mentions) - stated if event.type in rules["across"] and stated else frozenset()
+        country = next(iter(there), None) or around(states if event.type in rules["across"] else frozenset())
         recipients = (stand_in(event, mentions, country),) if country else ()
     where = event.where
     if where is not None and not mentions[where].countries and mentions[where].place is None:
@@ -208,6 +269,12 @@ def implied(
         if len(hosts) == 1 and actors:
             recipients = (stand_in(event, mentions, hosts.pop()),)
     return replace(event, actors=actors, recipients=recipients, where=where)
+
+
+def struck_at(event: EventMention, mentions: Sequence[Mention]) -> frozenset[str]:
+    """Give the country of the place that the words give an act: who is hit *en Israël* is Israel's, whoever strikes it."""
+    place = mentions[event.where] if event.where is not None else None
+    return frozenset(place.countries) if place is not None and len(place.countries) == 1 else frozenset()
 
 
 def elsewhere(event: EventMention, actors: Sequence[int], recipients: Sequence[int], mentions: Sequence[Mention]) -> bool:

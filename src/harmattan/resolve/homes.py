@@ -52,6 +52,9 @@ def home(m: Mention, named: Named, counts: Counter[str], avoid: frozenset[str], 
     """Give the country that a side's sentence is in: that of its title or its opening, else the nearest and most named."""
     if section.country is not None and section.start == m.sentence:
         return section.country
+    standing = standing_at(m, reading)
+    if standing is not None:
+        return standing
     opened = opening(m, reading)
     if opened is not None:
         return opened
@@ -67,6 +70,17 @@ def home(m: Mention, named: Named, counts: Counter[str], avoid: frozenset[str], 
     if country is None and not classes_of(m, reading.page.language) & noun_classes(reading.page.language).sets["state"]:
         return local_country(m.sentence, named, counts)  # in a text about one country, who rises against it is of it
     return country
+
+
+def standing_at(m: Mention, reading: Reading) -> str | None:
+    """Give the country of the town with which a description ends, or that follows it: « un immeuble *de Kharkiv* »."""
+    for place in near(m, reading.mentions):
+        if place.kind != "place" or place.sort == "state" or len(place.countries) != 1 or place.start <= m.start:
+            continue
+        between = reading.page.report.body[m.end : place.start].strip().lower()
+        if place.end == m.end or (place.start > m.end and between in regions(reading.page.language)["at"]):
+            return place.countries[0]
+    return None
 
 
 def from_several(m: Mention, mentions: Sequence[Mention]) -> bool:

@@ -13,6 +13,7 @@ from ..read.roles import plain_name
 from ..records import Mention, Quote, Reading
 
 named_sorts = ("state", "capital", "seat", "person")
+title_words = 8  # before a name: « la chanteuse malienne Awa Sawo »
 under_title = 2  # sentences after a title, naming no country, that are still under it
 beside = re.compile(r"\s?(?:\([^)]{1,20}\)\s?)?,\s?([^,.;:«»()\"“”]{3,100})(?=[,.;:»\"”)]|$)")
 onward = re.compile(r"\s([\w]+['’]?)[^,.;:«»()\"“”]{2,90}")
@@ -108,7 +109,8 @@ def described(m: Mention, body: str, start: int, language: str) -> Fact | None:
     """Give what the words right after or before a name say: an adjective of nationality, a state, a body of several countries."""
     after = beside.match(body, m.end)
     before = lead.search(body[start : m.start].rstrip(", "))
-    for text in (after.group(1) if after else "", before.group(0).rsplit(",", 1)[-1] if before else ""):
+    title = " ".join(before.group(0).rsplit(",", 1)[-1].split()[-title_words:]) if before else ""
+    for text in (after.group(1) if after else "", title):
         if text and (found := told_of(text, language)) is not None:
             return found
     return None
