@@ -93,8 +93,18 @@ class Scene:
         if token.i not in self._classes:
             name = self.name_at(token)
             of_lemmas = (self.classes.of(lemma) for lemma in self.lemmas(token)) if name is None else ()
-            self._classes[token.i] = frozenset(name.classes if name is not None else ()).union(*of_lemmas)
+            found = frozenset(name.classes if name is not None else ()).union(*of_lemmas)
+            if name is not None and name.sort == "nationality" and token.pos_ == "NOUN":
+                found = found.union(*(self.classes.of(lemma) for lemma in self.noun_before(token)))
+            self._classes[token.i] = found
         return self._classes[token.i]
+
+    def noun_before(self, token: Any) -> frozenset[str]:
+        """Give the lemmas of the noun that the tree took for an adjective of its nationality: « les *rebelles* ougandais »."""
+        before = self.doc[token.i - 1] if token.i else None
+        if before is None or before.head != token or before.pos_ != "ADJ":
+            return frozenset()
+        return frozenset(self.grammar.morphology.lemmas(before.text, "noun"))
 
     def is_open(self, token: Any) -> bool:
         """Tell whether a token may stand for any actor: a pronoun, an unknown name, a bare number."""
