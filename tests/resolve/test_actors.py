@@ -31,6 +31,9 @@ SIDES = [
     ("Le Hezbollah a attaqué le nord d'Israël depuis le Liban.", "ASSAULT", ["LBN"], ["ISR"]),
     ("Le Kenya accuse Juba de mentir. Le Soudan du Sud a démenti ces accusations.", "REJECT", ["SSD"], ["KEN"]),
     ("Le Ghana a rapatrié ses soldats du Mali.", "RETREAT", ["GHA"], []),
+    ("Le Burkina Faso, le Mali et le Niger ont annoncé leur retrait de la Cédéao.", "SANCTION", ["BFA", "MLI", "NER"], []),
+    ("Le Pentagone a annoncé le retrait de ses soldats.", "RETREAT", ["USA"], None),
+    ("Le Togo, le Bénin et le Ghana se voient. Les trois pays ont signé un accord.", "AGREE", ["BEN", "GHA", "TGO"], None),
     ("Le Gabon a expulsé un journaliste de la BBC.", "COERCE", ["GAB"], ["GBR"]),
 ]
 

@@ -48,7 +48,7 @@ class Names:
                     gathered[form].append(known)
         self.known = {form: tuple(found) for form, found in gathered.items()}
         self._forms = sorted(self.known)
-        self._automaton = AhoCorasick(self._forms, matchkind=MatchKind.LeftmostLongest)
+        self._automaton = AhoCorasick(self._forms, matchkind=MatchKind.Standard)
 
     def _states(self) -> Iterator[tuple[str, Known]]:
         for raw in load_toml("actors/states.toml")["state"]:
@@ -99,11 +99,17 @@ class Names:
                 yield name, Known(raw["sort"], None, raw.get("country"), raw["sector"], name in raw.get("ambiguous", ()))
 
     def find(self, text: str) -> Iterator[tuple[int, int, tuple[Known, ...]]]:
-        """Yield the (start, end, what it may be) of the known names of a text, whole words only, left to right."""
-        for index, start, end in self._automaton.find_matches_as_indexes(text):
-            if (start and boundary.match(text[start - 1])) or (end < len(text) and boundary.match(text[end])):
-                continue
-            yield start, end, self.known[self._forms[index]]
+        """Yield the (start, end, what it may be) of the known names of a text: whole words, left to right, the longest."""
+        whole = [
+            (start, -end, index)
+            for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
+            if not (start and boundary.match(text[start - 1])) and not (end < len(text) and boundary.match(text[end]))
+        ]
+        last = 0
+        for start, minus_end, index in sorted(whole):  # the longest of those that begin first
+            if start >= last:
+                last = -minus_end
+                yield start, last, self.known[self._forms[index]]
 
 
 def as_actor(path: str, raw: dict[str, Any]) -> Actor:

@@ -53,8 +53,8 @@ def own_words(token: Any, scene: Scene) -> tuple[int, int]:
             ):
                 last = max(last, child.i)
             elif dep == "nmod" and preposition(child, scene.grammar) == scene.grammar.of and child.i <= last + 5:
-                if (own := scene.name_at(token)) is not None and own.sort == "people":
-                    continue  # le retrait des Français du Mali
+                if (own := scene.name_at(token)) is not None and own.sort in ("people", "state", "capital"):
+                    continue  # le retrait des Français du Mali, du Mali de la Cédéao
                 if any(c.dep_ == "cop" for c in child.children):
                     continue  # il accuse la milice d'être derrière l'attentat
                 _, end = own_words(child, scene)

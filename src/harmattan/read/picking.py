@@ -36,6 +36,15 @@ def slot(act_slots: Slots, name: str, head: Any, scene: Scene) -> list[Any]:
     return []
 
 
+def apart(tokens: list[Any], name: str, acting: bool, entry: Entry, scene: Scene) -> list[Any]:
+    """Tell two of one slot apart by what the entry asks of it: « le retrait *du Mali* de *la Cédéao* » is from a body."""
+    asked = [v for names, values in entry.needs if name in names for v in values]
+    if not asked or name not in entry.actor or name not in entry.recipient:
+        return tokens
+    fitting = [t for t in tokens if any(scene.fits(t, v, doubt=False) for v in asked)]
+    return [t for t in tokens if t not in fitting] if acting else fitting or tokens
+
+
 def opens_to(noun: Any, act_slots: Slots, scene: Scene) -> bool:
     """Tell whether what "à" brings after an object is the verb's own: imposer des sanctions *à X*, of no owner."""
     g = scene.grammar
@@ -104,6 +113,7 @@ def sides(entry: Entry, slots: Slots, head: Any, last: Any, scene: Scene) -> tup
                 for t in slot(slots, name, last, scene)
                 if t.i not in taken and t.i >= start and may_be_party(t, name, entry.type, scene, slots, acting)
             ]
+            found = apart(found, name, acting, entry, scene)
             if name == "light" and late and "told" in slots and any(leaves(t, scene) for t in slots.get(g.of, [])):
                 break  # X annonce le retrait *des États-Unis*
             if acting and found and entry.pos == "noun" and name == g.of and not late and all(is_land(t, scene) for t in found):

@@ -10,6 +10,7 @@ from typing import Any
 from ..lexicon import load_toml
 from ..lexicon.names import fold
 from .scene import Scene, verb_tags
+from .syntax import listed
 from .trees import low, preposition
 
 core = ("subj", "obj", "dative")
@@ -64,7 +65,7 @@ def role_of(scene: Scene | None, start: int, end: int, language: str) -> Role:
         verb = verb_above(owned)
         return Role("owner", place(verb), lemmas(verb, scene), False, None, things, gender)
     top = head
-    while top.dep_ in inner and top.head != top and not (start <= top.head.idx < end and top.head.pos_ == "DET"):
+    while (top.dep_ in inner or listed(top)) and top.head != top and not (start <= top.head.idx < end and top.head.pos_ == "DET"):
         top = top.head
     case = preposition(head, scene.grammar) or preposition(top, scene.grammar)
     verb = verb_above(top)

@@ -246,11 +246,21 @@ def spread(token: Any) -> list[Any]:
     """Give a token and its coordinated fellows (Paris, ses partenaires et le Canada), also where the tree hung them deeper."""
     out = [token]
     for child in token.children:
-        if child.dep_ == "conj" and may_join(child):
+        if (child.dep_ == "conj" or listed(child)) and may_join(child):
             out += spread(child)
         elif child.dep_ in ("nmod", "appos", "flat:name") and child.i > token.i:
             out += strayed(child, token)
     return out
+
+
+def listed(token: Any) -> bool:
+    """Tell whether a name is one of a list that the tree took for a complement: « le Burkina Faso, *le Mali* et le Niger »."""
+    if token.dep_ != "nmod" or token.pos_ != "PROPN" or token.head.pos_ != "PROPN" or token.i < token.head.i:
+        return False
+    if any(child.dep_ == "case" for child in token.children):
+        return False
+    first = token.left_edge.i
+    return token.doc[first - 1].text == "," and any(child.dep_ == "conj" for child in token.children)
 
 
 def may_join(token: Any) -> bool:

@@ -288,6 +288,10 @@ def noun_slots(noun: Any, g: Grammar) -> Slots:
         elif child.dep_.startswith(("nmod", "obl", "appos")) or child.dep_ == "obj":
             for case, below in complement(child, g):
                 put(case, below)
+            if child.pos_ == "PROPN" and preposition(child, g) == g.of:
+                for below in child.children:  # le retrait du Mali *de la Cédéao*: a name has no complement of its own
+                    if below.dep_ == "nmod" and below.i > child.i and preposition(below, g) == g.of:
+                        put(g.of, below)
         elif child.dep_ in ("acl", "amod:acl"):
             participle(child, put, g)
         if child.dep_ == "amod" and looks_participle(child, g):

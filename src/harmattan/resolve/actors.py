@@ -303,6 +303,8 @@ def stand_in(event: EventMention, mentions: list[Mention], country: str, kind: M
     if same:
         return same[0].index
     named = [m for m in mentions if m.kind == "place" and m.countries == (country,) and m.sort == "state"]
+    if not named and kind == "actor":  # no word is the country's name: those of its people or offices
+        named = [m for m in mentions if m.kind == kind and m.countries == (country,) and not m.deduced and m.sort != "pronoun"]
     words = min(named, key=lambda m: abs(m.sentence - event.sentence)) if named else None
     start, end, text, sentence = (
         (words.start, words.end, words.text, words.sentence)

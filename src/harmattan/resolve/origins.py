@@ -160,9 +160,10 @@ def extended(m: Mention, body: str, language: str) -> tuple[str, ...]:
 
 
 def both(m: Mention, mentions: Sequence[Mention], language: str) -> tuple[str, ...]:
-    """Give the last two states named before « les deux pays »."""
+    """Give the last states named before « les deux pays », « les trois régimes »: as many as their number says."""
     words = words_of(language)
-    if m.countries or m.head not in words["pairs"] or not set(m.text.lower().split()) & words["two"]:
+    wanted = next((n for n, key in enumerate(("two", "three", "four"), 2) if set(m.text.lower().split()) & words[key]), 0)
+    if m.countries or m.head not in words["pairs"] or not wanted:
         return ()
     out: list[str] = []
     for other in reversed(mentions[: m.index]):
@@ -171,8 +172,8 @@ def both(m: Mention, mentions: Sequence[Mention], language: str) -> tuple[str, .
         for country in other.countries if other.sort in ("state", "capital", "seat", "person", "leader", "government") else ():
             if country not in out and not other.deduced:
                 out.append(country)
-        if len(out) >= 2:
-            return tuple(sorted(out[:2]))
+        if len(out) >= wanted:
+            return tuple(sorted(out[:wanted]))
     return ()
 
 
