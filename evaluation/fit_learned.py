@@ -56,7 +56,7 @@ target = Path(harmattan.__file__).parent / "data" / "ontology" / "learned.toml"
 penalties = (0.03, 0.1, 0.3, 1.0)
 thresholds = tuple(k / 50 for k in range(10, 36))
 leads = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
-given = (1.0, 2.0, 4.0, 6.0)
+given = (1.0, 2.0, 4.0, 6.0, 10.0)
 fresh = (-6.0, -3.0, -2.0, -1.0, 0.0, 1.0)
 folds_within = 5
 

@@ -57,6 +57,7 @@ def stated(reading: Reading, section: Mapping[int, Section]) -> tuple[list[Menti
 
 
 state_sorts = ("state", "capital", "seat", "military")
+offices = ("government", "capital", "seat", "military", "police", "justice", "legislature")
 
 
 def sent(events: Sequence[EventMention], mentions: list[Mention]) -> list[EventMention]:
@@ -247,8 +248,9 @@ def implied(
     stated = frozenset(c for m in own for c in m.countries)
     states = frozenset(c for m in own if m.sort in state_sorts for c in m.countries)
     if not recipients and event.type in rules["implied_recipient"] and event.entry not in symmetric(language):
-        there = struck_at(event, mentions) - stated if event.type in rules["across"] and stated else frozenset()
-        country = next(iter(there), None) or around(states if event.type in rules["across"] else frozenset())
+        there = struck_at(event, mentions) - (stated if event.type not in rules["across"] else frozenset())
+        known = next(iter(there), None) if event.type in rules["hit"] else None
+        country = known or around(states if event.type in rules["across"] else frozenset())
         recipients = (stand_in(event, mentions, country),) if country else ()
     where = event.where
     if where is not None and not mentions[where].countries and mentions[where].place is None:
@@ -268,7 +270,16 @@ def implied(
         hosts = set(mentions[where].countries) - {c for k in actors for c in mentions[k].countries}
         if len(hosts) == 1 and actors:
             recipients = (stand_in(event, mentions, hosts.pop()),)
+    recipients = tuple(
+        k for k in recipients if mentions[k].deduced or meant(k, mentions) not in {meant(a, mentions) for a in actors}
+    )
     return replace(event, actors=actors, recipients=recipients, where=where)
+
+
+def meant(k: int, mentions: Sequence[Mention]) -> int:
+    """Give the mention that a pronoun stands for, else the mention itself: nobody does to himself what he does."""
+    antecedent = mentions[k].antecedent
+    return antecedent if mentions[k].sort == "pronoun" and antecedent is not None else k
 
 
 def struck_at(event: EventMention, mentions: Sequence[Mention]) -> frozenset[str]:
@@ -303,8 +314,13 @@ def stand_in(event: EventMention, mentions: list[Mention], country: str, kind: M
     if same:
         return same[0].index
     named = [m for m in mentions if m.kind == "place" and m.countries == (country,) and m.sort == "state"]
-    if not named and kind == "actor":  # no word is the country's name: those of its people or offices
-        named = [m for m in mentions if m.kind == kind and m.countries == (country,) and not m.deduced and m.sort != "pronoun"]
+    if not named and kind == "actor":  # no word is the country's name: those of its offices and forces
+        own = {*event.actors, *event.recipients}
+        named = [
+            m
+            for m in mentions
+            if m.kind == kind and m.countries == (country,) and not m.deduced and m.sort in offices and m.index not in own
+        ]
     words = min(named, key=lambda m: abs(m.sentence - event.sentence)) if named else None
     start, end, text, sentence = (
         (words.start, words.end, words.text, words.sentence)
