@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from ..gazetteer import country_place
 from ..lexicon import event_lexicon, load_toml, noun_classes
+from ..lexicon.names import known_names
 from ..records import EventMention, Mention, MentionKind, Reading, When
 from .context import Named, countries_named, deduction, local_country, named_by_sentence
 from .homes import from_several, home, is_domestic, regions
@@ -210,7 +211,8 @@ def identified(m: Mention, mentions: Sequence[Mention], section: Mapping[int, Se
             )
     if m.sort != "pronoun" and m.index + 1 < len(mentions) and m.head not in regions(language)["strangers"]:
         owner = mentions[m.index + 1]  # the possessive with which the phrase begins: son armée, ses soldats du Mali
-        if owner.sort == "pronoun" and owner.start == m.start and owner.countries and "," not in m.text:
+        theirs = any(known[0].sort == "nationality" for _, _, known in known_names(language).find(m.text))
+        if owner.sort == "pronoun" and owner.start == m.start and owner.countries and not theirs and "," not in m.text:
             return replace(m, countries=owner.countries)
     if m.refers_to is None and m.sort == "government" and len(m.countries) == 1:
         return replace(m, refers_to=f"{m.countries[0]}-GOV")
