@@ -36,6 +36,17 @@ def slot(act_slots: Slots, name: str, head: Any, scene: Scene) -> list[Any]:
     return []
 
 
+def elsewhen(token: Any, scene: Scene) -> bool:
+    """Tell whether a token hangs by a word that sets it before or after what it hangs on: « *après* le coup d'État »."""
+    words = elsewhen_words(scene.doc.lang_)
+    return any(child.dep_ in ("case", "mark") and child.i < token.i and child.lower_ in words for child in token.children)
+
+
+@cache
+def elsewhen_words(language: str) -> frozenset[str]:
+    return frozenset(load_toml(f"languages/{language}/times.toml")["elsewhen"]["words"])
+
+
 def apart(tokens: list[Any], name: str, acting: bool, entry: Entry, scene: Scene) -> list[Any]:
     """Tell two of one slot apart by what the entry asks of it: « le retrait *du Mali* de *la Cédéao* » is from a body."""
     asked = [v for names, values in entry.needs if name in names for v in values]
@@ -89,6 +100,8 @@ def sides(entry: Entry, slots: Slots, head: Any, last: Any, scene: Scene) -> tup
     recipient_slots: tuple[str, ...] = entry.recipient
     if entry.pos == "noun":
         actor_slots, recipient_slots = (*actor_slots, "light"), (*recipient_slots, "undergo")
+        if elsewhen(head, scene):
+            slots = {name: tokens for name, tokens in slots.items() if name not in ("light", "undergo")}
         slots = {
             **slots,
             "light": [t for t in slots.get("light", []) if t not in slots.get("told", []) or may_tell(t, entry, scene)],

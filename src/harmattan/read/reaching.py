@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from .events import Act, Index, anchored
-from .picking import is_personal, may_be_party, may_tell, side_rules, somebody
+from .picking import elsewhen, is_personal, may_be_party, may_tell, side_rules, somebody
 from .scene import Scene, noun_tags, verb_tags
 from .trees import auxiliaries, is_passive, low, noun_slots, preposition
 
@@ -98,7 +98,8 @@ def circumstance(act: Act, acts: Sequence[Act], scene: Scene, index: Index) -> S
             continue
         if not through.dep_.startswith(("obl", "nmod", "advcl", "advmod", "dep")) and through.dep_ != "xcomp":
             return nobody
-        if lemmas(verb, scene) & (scene.grammar.suffering | scene.grammar.aims) or tells(verb, act.entry.type, scene, index):
+        suffered = bool(lemmas(verb, scene) & (scene.grammar.suffering | scene.grammar.aims))
+        if suffered or (tells(verb, act.entry.type, scene, index) and not elsewhen(act.head, scene)):
             return parties_of(verb, scene)
         return nobody
     return nobody

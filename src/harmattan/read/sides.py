@@ -13,6 +13,7 @@ from ..gazetteer import locate
 from ..lexicon import load_toml
 from .entities import Name
 from .events import Act, side_rules
+from .picking import elsewhen
 from .scene import Scene, verb_tags
 from .times import TimeExpression, day_of_row
 from .trees import preposition
@@ -94,6 +95,8 @@ def where(act: Act, scene: Scene, language: str) -> Name | None:
         wide = name.sort == "place" and name.country is None and spans_states(name.text)
         if wide and any("PronType=Dem" in str(child.morph) for child in token.children):
             continue
+        if (token in act.actors and name.sort != "place") or (said and token in act.recipients):
+            continue  # demander *à la France* de partir: she is a side, not where it happens
         if name is not frame:
             if own and (token in act.actors or (inner and name.sort != "place" and token.head not in objects)):
                 continue
@@ -211,17 +214,6 @@ def reported(token: Any, scene: Scene) -> bool:
     return (infinitive or token.dep_ in ("ccomp", "xcomp", "obj")) and bool(lemmas & v.clause)
 
 
-def elsewhen(token: Any, scene: Scene) -> bool:
-    """Tell whether a token hangs by a word that sets it before or after what it hangs on."""
-    words = elsewhen_words(scene.doc.lang_)
-    return any(child.dep_ in ("case", "mark") and child.i < token.i and child.lower_ in words for child in token.children)
-
-
 @cache
 def born(language: str) -> frozenset[str]:
     return frozenset(load_toml(f"languages/{language}/times.toml")["born"]["words"])
-
-
-@cache
-def elsewhen_words(language: str) -> frozenset[str]:
-    return frozenset(load_toml(f"languages/{language}/times.toml")["elsewhen"]["words"])

@@ -25,8 +25,12 @@ def resolve_actors(reading: Reading) -> Reading:
     acts = sent(reading.events, mentions)
     facing = opposite(acts, mentions, reading.page.language)
     named = named_by_sentence(replace(reading, mentions=tuple(mentions)))
+    there = towns(acts, mentions)
     for k, m in enumerate(mentions):
         if m.kind == "actor" and not m.countries and k not in foreign and not from_several(m, mentions):
+            if k in there and is_domestic(m, reading):
+                mentions[k] = replace(m, countries=(there[k],), deduced=True)
+                continue
             mentions[k] = deduced(m, named, counts, facing.get(k, frozenset()), reading, section)
     events = carried(acts, mentions)
     events = [to_words(event, events[:number], mentions, reading) for number, event in enumerate(events)]
@@ -59,6 +63,19 @@ def stated(reading: Reading, section: Mapping[int, Section]) -> tuple[list[Menti
 
 state_sorts = ("state", "capital", "seat", "military")
 offices = ("government", "capital", "seat", "military", "police", "justice", "legislature")
+
+
+def towns(events: Sequence[EventMention], mentions: Sequence[Mention]) -> dict[int, str]:
+    """Give for who acts in a town the country of it, where the other side is of another: des manifestants brûlent l'ambassade."""
+    out: dict[int, str] = {}
+    for event in events:
+        place = mentions[event.where] if event.where is not None and event.type in deduction()["local"] else None
+        if place is None or place.sort == "state" or len(place.countries) != 1:
+            continue
+        theirs = {c for k in event.recipients for c in mentions[k].countries}
+        if theirs and not theirs & set(place.countries):
+            out |= dict.fromkeys(event.actors, place.countries[0])
+    return out
 
 
 def sent(events: Sequence[EventMention], mentions: list[Mention]) -> list[EventMention]:
@@ -252,7 +269,7 @@ def implied(
     if not recipients and event.type in rules["implied_recipient"] and event.entry not in symmetric(language):
         there = struck_at(event, mentions) - (stated if event.type not in rules["across"] else frozenset())
         known = next(iter(there), None) if event.type in rules["hit"] else None
-        country = known or around(states if event.type in rules["across"] else frozenset())
+        country = known or around(states if event.type in (*rules["across"], *rules["between"]) else frozenset())
         recipients = (stand_in(event, mentions, country),) if country else ()
     where = event.where
     if where is not None and not mentions[where].countries and mentions[where].place is None:
