@@ -95,7 +95,7 @@ def where(act: Act, scene: Scene, language: str) -> Name | None:
         wide = name.sort == "place" and name.country is None and spans_states(name.text)
         if wide and any("PronType=Dem" in str(child.morph) for child in token.children):
             continue
-        if (token in act.actors and name.sort != "place") or (said and token in act.recipients):
+        if (token in act.actors and name.sort != "place") or (said and token in act.recipients and name.sort == "state"):
             continue  # demander *à la France* de partir: she is a side, not where it happens
         if name is not frame:
             if own and (token in act.actors or (inner and name.sort != "place" and token.head not in objects)):
