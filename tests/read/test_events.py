@@ -36,6 +36,7 @@ SIDES = {
     "after an opening, with a hyphen": "Pour sa part, <A le Burkina-Faso> a <SANCTION rappelé son ambassadeur>.",
     "a noun taken for an adjective of its nationality": "<A Les rebelles ougandais> ont <ASSAULT attaqué> <P Beni>.",
     "a state leaves a body": "Le <SANCTION retrait> du <A Mali> de <R la Cédéao> est effectif.",
+    "who is urged does it": "Le ministre invite <A les troupes étrangères> à <RETREAT quitter> le pays.",
     "hundreds of": "<A Des centaines de manifestants> ont <ASSAULT attaqué> <R la mairie>.",
     "some ten": "<R Une dizaine de soldats> ont été <ASSAULT tués> par <A des rebelles>.",
     "a group of": "<A Un groupe de jeunes> a <ASSAULT attaqué> <R le commissariat>.",

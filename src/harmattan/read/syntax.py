@@ -56,6 +56,7 @@ class Grammar:
     light_recipient: frozenset[str]
     telling: frozenset[str]
     bidding: frozenset[str]
+    urging: frozenset[str]
     subjecting: frozenset[str]
     undergoing: frozenset[str]
     aims: frozenset[str]
@@ -129,6 +130,7 @@ def grammar(language: str, morphology: Morphology) -> Grammar:
         light_recipient=light["recipient"],
         telling=light["telling"],
         bidding=light["bidding"],
+        urging=light["urging"],
         subjecting=light["subjecting"],
         undergoing=light["undergoing"],
         aims=light["aims"],

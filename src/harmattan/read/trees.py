@@ -226,7 +226,7 @@ def outer_subject(verb: Any, g: Grammar, depth: int = 0) -> Any | None:
     counted = head.pos_ in ("ADJ", "NUM") and any(child.dep_ in ("det", "nummod") for child in head.children)
     if dep == "acl" and (head.pos_ in ("NOUN", "PROPN", "PRON") or counted):
         named = head.pos_ == "PROPN" and head.dep_ in ("obj", "iobj", "obl:arg")
-        return head if named or "VerbForm=Inf" not in str(verb.morph) else holder(head, g, depth)
+        return head if named or urged(head, verb, g) or "VerbForm=Inf" not in str(verb.morph) else holder(head, g, depth)
     if dep == "amod":
         return head
     if dep == "acl:relcl":
@@ -246,6 +246,12 @@ def outer_subject(verb: Any, g: Grammar, depth: int = 0) -> Any | None:
             return agent
         return outer_subject(head, g, depth + 1)
     return None
+
+
+def urged(noun: Any, verb: Any, g: Grammar) -> bool:
+    """Tell whether an infinitive hung on an object is what it is urged to do: « inviter *les autorités* à retirer … »."""
+    marked = any(child.dep_ == "mark" and low(child) == g.to for child in verb.children)
+    return marked and noun.dep_ == "obj" and bool(set(g.morphology.lemmas(noun.head.text, "verb")) & g.urging)
 
 
 def relative_target(token: Any, g: Grammar) -> Any:
