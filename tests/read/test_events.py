@@ -37,6 +37,7 @@ SIDES = {
     "a noun taken for an adjective of its nationality": "<A Les rebelles ougandais> ont <ASSAULT attaqué> <P Beni>.",
     "a state leaves a body": "Le <SANCTION retrait> du <A Mali> de <R la Cédéao> est effectif.",
     "who is urged does it": "Le ministre invite <A les troupes étrangères> à <RETREAT quitter> le pays.",
+    "a time before its conjunction": "<R Le préfet> a fui, trois heures après avoir été <COERCE arrêté> par <A des soldats>.",
     "hundreds of": "<A Des centaines de manifestants> ont <ASSAULT attaqué> <R la mairie>.",
     "some ten": "<R Une dizaine de soldats> ont été <ASSAULT tués> par <A des rebelles>.",
     "a group of": "<A Un groupe de jeunes> a <ASSAULT attaqué> <R le commissariat>.",

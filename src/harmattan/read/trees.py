@@ -103,7 +103,10 @@ def subjects(verb: Any, g: Grammar) -> list[Any]:
     bearer = verb.head if verb.dep_ == "cop" else verb  # le ministre *est* en visite
     found = [child for child in bearer.children if child.dep_ in ("nsubj", "nsubj:pass")]
     colon = heading(verb)
-    found = [t for t in found if t.i >= colon]
+    opens = max((child.i for child in bearer.children if child.dep_ == "mark" and child.i < verb.i), default=0)
+    found = [
+        t for t in found if t.i >= colon and t.i >= opens
+    ]  # *quelques heures* après avoir été arrêté: no subject stands there
     before = [t for t in found if t.i < verb.i]
     if len(before) == 1:
         found = [*left_out(before[0], verb, g, colon), *found]
