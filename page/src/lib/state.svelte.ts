@@ -51,12 +51,34 @@ const initial: Asked = {
 };
 const beside = new Set(["tab", "event", "presence", "issue", "month", "foretold"]);
 
-export function fromAddress(search: string): Asked {
+const tabs = ["chronicle", "speakers", "outlook", "review", "add"];
+
+/** Tell whether a text is a year, a month or a day of the calendar. */
+function isDate(text: string): boolean {
+  const parts = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text);
+  if (!parts) return false;
+  const [year, month, day] = [Number(parts[1]), Number(parts[2] ?? 1), Number(parts[3] ?? 1)];
+  const made = new Date(Date.UTC(year, month - 1, day));
+  return year > 0 && made.getUTCMonth() === month - 1 && made.getUTCDate() === day;
+}
+
+const sound: Record<string, (text: string) => boolean> = {
+  tab: (text) => tabs.includes(text),
+  since: isDate,
+  until: isDate,
+  as_of: isDate,
+  confidence: (text) => Number(text) >= 0 && Number(text) <= 1,
+};
+
+/** Read what an address asks; `left` takes the names of what cannot be asked and stays as it is. */
+export function fromAddress(search: string, left: string[] = []): Asked {
   const query = new URLSearchParams(search);
   const asked: Record<string, unknown> = structuredClone(initial);
   for (const [name, value] of Object.entries(initial)) {
-    if (!query.has(name)) continue;
-    asked[name] = Array.isArray(value) ? query.getAll(name).filter(Boolean) : query.get(name);
+    const told = query.get(name);
+    if (told === null) continue;
+    if (told && sound[name] && !sound[name](told)) left.push(`${name}=${told.slice(0, 40)}`);
+    else asked[name] = Array.isArray(value) ? query.getAll(name).filter(Boolean) : told;
   }
   return asked as Asked;
 }
@@ -86,8 +108,11 @@ export function toQuery(asked: Asked, more: Record<string, string> = {}): string
   return query.toString();
 }
 
+const left: string[] = [];
+
 class State {
-  asked: Asked = $state(fromAddress(location.search));
+  asked: Asked = $state(fromAddress(location.search, left));
+  ignored: string[] = $state.raw(left);
   about: About | null = $state.raw(null);
   view: View | null = $state.raw(null);
   placed: PlaceCount[] = $state.raw([]);
@@ -117,6 +142,13 @@ class State {
     const target = address ? `?${address}` : location.pathname;
     if (push) history.pushState(null, "", target);
     else history.replaceState(null, "", target);
+  }
+
+  /** Take what the address says after going back or forth. */
+  follow(): void {
+    const bad: string[] = [];
+    this.asked = fromAddress(location.search, bad);
+    this.ignored = bad;
   }
 
   toggle<K extends "type" | "status" | "country" | "modality">(name: K, value: string): void {
