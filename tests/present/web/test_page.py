@@ -214,6 +214,34 @@ def test_the_past_and_who_is_where(sample: str, look: Open) -> None:
     shot(page, "presence-wide")
 
 
+@pytest.mark.parametrize("asked", ["since=2022-13", "as_of=hello", "until=2022-02-31", "tab=nonsense"])
+def test_an_address_that_cannot_be_asked_is_told(sample: str, look: Open, asked: str) -> None:
+    page = look(f"{sample}/?{asked}")
+    expect(page.locator(".note")).to_contain_text(asked)
+    assert count(page) == count(look(sample))
+
+
+def test_who_is_where_follows_what_is_asked(sample: str, look: Open) -> None:
+    page = look(f"{sample}/?q=barkhane")
+    expect(page.locator(".gantt .bar").first).to_be_visible()
+    assert all("Barkhane" in each for each in page.locator(".gantt li").all_inner_texts())
+    expect(look(f"{sample}/?q=Dori").locator(".gantt")).to_contain_text("No presence is told for this choice.")
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 901, 1024, 1366])
+def test_the_header_fits(sample: str, look: Open, width: int) -> None:
+    page = look(sample, locale="fr-FR")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(
+        """[...document.querySelectorAll("header .icon")].every((icon) => {
+            const at = icon.getBoundingClientRect();
+            return icon.contains(document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2));
+        })"""
+    )
+
+
 def test_speakers_and_their_words(sample: str, look: Open) -> None:
     page = look(f"{sample}/?tab=speakers", ready=".speakers nav button")
     page.locator(".speakers nav button", has_text="≠").first.click()
@@ -396,7 +424,9 @@ def test_nothing_moves_as_it_loads(foretold: str, look: Open, path: str, size: s
 
 
 def decide(page: Page, why: str) -> None:
-    page.locator("#decision-by").fill("A. Diallo")
+    page.locator("#decision-by").fill("")
+    page.locator("#decision-by").press_sequentially("A. Diallo")
+    expect(page.locator("#decision-by")).to_have_value("A. Diallo")
     page.locator("#decision-why").fill(why)
     page.keyboard.press("Enter")
     expect(page.locator("dialog[open]")).to_have_count(0)
