@@ -136,11 +136,19 @@ class State {
     return toAddress(bare) !== "";
   }
 
+  #last = { what: "", at: 0 };
+
+  /** Ask otherwise. A filter, like what is opened, is a step that Back undoes; what goes on within a moment is one step. */
   set(change: Partial<Asked>, push = false): void {
+    const what = Object.keys(change).join();
+    const step = push || Object.keys(change).some((name) => !beside.has(name) && name !== "order");
+    const goes_on = !push && what === this.#last.what && Date.now() - this.#last.at < 1500;
+    this.#last = { what, at: Date.now() };
     Object.assign(this.asked, change);
     const address = toAddress(this.asked);
     const target = address ? `?${address}` : location.pathname;
-    if (push) history.pushState(null, "", target);
+    if (`${location.pathname}${location.search}`.endsWith(target) && (address || !location.search)) return;
+    if (step && !goes_on) history.pushState(null, "", target);
     else history.replaceState(null, "", target);
   }
 
@@ -161,7 +169,9 @@ class State {
   }
 
   close(): void {
+    const row = this.asked.event;
     this.set({ event: "", presence: "" });
+    if (row) requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-row="${CSS.escape(row)}"]`)?.focus({ preventScroll: true }));
   }
 
   clear(): void {

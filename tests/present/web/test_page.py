@@ -242,6 +242,25 @@ def test_the_header_fits(sample: str, look: Open, width: int) -> None:
     )
 
 
+def test_back_undoes_a_filter_and_escape_returns_to_the_row(sample: str, look: Open) -> None:
+    page = look(sample)
+    everything = count(page)
+    page.locator("#search").press_sequentially("barkhane", delay=30)
+    expect(page.locator(".count b")).not_to_have_text(str(everything))
+    page.go_back()
+    expect(page.locator(".count b")).to_have_text(str(everything))
+    expect(page.locator("#search")).to_have_value("")
+    page.locator(".row").nth(1).click()
+    expect(page.locator(".pane h2")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".row").nth(1)).to_be_focused()
+
+
+def test_before_the_first_day_nothing_was_known(sample: str, look: Open) -> None:
+    page = look(f"{sample}/?as_of=2021-01-01", ready=".empty")
+    expect(page.locator(".empty")).to_contain_text("Nothing was known yet")
+
+
 def test_speakers_and_their_words(sample: str, look: Open) -> None:
     page = look(f"{sample}/?tab=speakers", ready=".speakers nav button")
     page.locator(".speakers nav button", has_text="≠").first.click()
