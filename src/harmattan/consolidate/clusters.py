@@ -260,7 +260,7 @@ def _exclusion(left: Group, right: Group) -> str:
     if low >= min(left.told_by, right.told_by):
         return "one was told before the other happened"
     if left.modes and right.modes and not left.modes & right.modes:
-        return f"{min(left.modes)} is not {min(right.modes)}"
+        return f"their modes differ ({min(left.modes)}, {min(right.modes)})"
     for ours in left.places.values():
         for theirs in right.places.values():
             if places.weigh(ours, theirs, of_type(left.type)).veto:

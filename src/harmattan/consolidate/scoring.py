@@ -92,34 +92,41 @@ def _times(left: Telling, right: Telling, kind: dict[str, Any]) -> Verdict:
         told = undated.told
         assert dated.onset is not None
         assert dated.when is not None
+        other = f"the date of the other ({dated.when.edtf})"
         if told is None:
-            return Verdict(0, (f"one undated, the other {dated.when.edtf}",))
+            return Verdict(0, (f"one undated, the other dated {dated.when.edtf}",))
         if undated.modality == "actual":
             gap = gap_days(dated.onset, told)
             if gap < 0:
-                return Verdict(0, (), f"one was told before {dated.when.edtf}, the date of the other")
-            return _close(gap, kind["window_days"], f"told {gap or 'no'} days after {dated.when.edtf}")
+                return Verdict(0, (), f"one was told before {other}")
+            return _close(gap, kind["window_days"], f"told {_days(gap)} after {other}" if gap else f"told on {other}")
         if undated.modality == "planned" and dated.modality == "actual":
             gap = gap_days(told, dated.onset)
             if gap < -weights["slack_days"]:
-                return Verdict(0, (), f"one was still planned after {dated.when.edtf}, the date of the other")
-            note = f"announced {max(gap, 0) or 'no'} days before {dated.when.edtf}"
+                return Verdict(0, (), f"one was still planned after {other}")
+            note = f"announced {_days(gap)} before {other}" if gap > 0 else f"announced around {other}"
             return _close(max(gap, 0), kind["horizon_days"], note, kind["late"])
         gap = gap_days(told, dated.onset)
         limit = kind["window_days"] if gap < 0 else kind["horizon_days"] if left_planned or right_planned else kind["window_days"]
         late = kind["late"] if limit == kind["horizon_days"] else None
-        return _close(abs(gap), limit, f"published {abs(gap) or 'no'} days from {dated.when.edtf}", late)
+        note = f"published {_days(abs(gap))} from {other}" if gap else f"published on {other}"
+        return _close(abs(gap), limit, note, late)
     first, second = left.told, right.told
     if first is None or second is None:
-        return Verdict(0 if left.report.sha == right.report.sha else weights["unknown"], ("undated",))
+        return Verdict(0 if left.report.sha == right.report.sha else weights["unknown"], ("both undated",))
     if left_planned != right_planned and "actual" in (left.modality, right.modality):
         gap = gap_days(first, second) if left_planned else gap_days(second, first)
         if gap < -weights["slack_days"]:
             return Verdict(weights["far"], ("still planned after the other was told as done",))
-        note = f"told as done {max(gap, 0) or 'no'} days after it was announced"
+        note = f"told as done {_days(gap)} after it was announced" if gap > 0 else "told as done when it was announced"
         return _close(max(gap, 0), kind["horizon_days"], note, kind["late"])
     gap = abs(gap_days(first, second))
-    return _close(gap, kind["window_days"], f"undated, published {gap or 'no'} days apart")
+    note = f"undated, published {_days(gap)} apart" if gap else "undated, published at the same time"
+    return _close(gap, kind["window_days"], note)
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
 
 
 def _close(gap: int, limit: int, note: str, end: float | None = None) -> Verdict:
@@ -194,7 +201,7 @@ def _side(left: tuple[Ref, ...], right: tuple[Ref, ...], label: str) -> Verdict:
     best = [max((match(a, b), b.party.name) for b in many) for a in few]
     mean = sum(value for value, _ in best) / len(best)
     if conflict(left, right):
-        return Verdict(weights["unlike"], (), f"{label} {left[0].party.name} and {right[0].party.name}")
+        return Verdict(weights["unlike"], (), f"their {label} differ ({left[0].party.name}, {right[0].party.name})")
     names = ", ".join(sorted({name for value, name in best if value > 0}))
     if mean >= 0.8:
         return Verdict(weights["same"] * mean, (f"the same {label} ({names})",))
@@ -281,7 +288,8 @@ def _modes(left: Telling, right: Telling, kind: dict[str, Any]) -> Verdict:
         return Verdict(0, ())
     if a == b:
         return Verdict(weights["mode"], (f"the same mode ({a})",))
-    return Verdict(weights["other_mode"], (f"{a} is not {b}",), f"{a} is not {b}" if kind["mode_excludes"] else "")
+    note = f"their modes differ ({a}, {b})"
+    return Verdict(weights["other_mode"], (note,), note if kind["mode_excludes"] else "")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -328,4 +336,4 @@ def _modalities(left: Telling, right: Telling) -> Verdict:
         return Verdict(weights["announced"], ("one announces it, the other tells it",))
     if "negated" in held:
         return Verdict(weights["denied"], ("one denies it",))
-    return Verdict(weights["other"], (f"one {min(held)}, the other {max(held)}",))
+    return Verdict(weights["other"], (f"one is {min(held)}, the other {max(held)}",))
