@@ -62,6 +62,13 @@ FILTERS = [
 ]
 
 
+def test_a_period_that_ends_before_it_begins_is_refused(client: TestClient) -> None:
+    answer = client.get(f"{ROOT}/events", params={"since": "2022-03", "until": "2022-02-17"})
+    assert answer.status_code == 422
+    assert "since 2022-03 is after until 2022-02-17" in answer.json()["detail"]
+    assert client.get(f"{ROOT}/events", params={"since": "2022-02-17", "until": "2022-02-17"}).status_code == 200
+
+
 @pytest.mark.parametrize(("query", "filters"), FILTERS, ids=lambda each: "-".join(each) or "default")
 def test_filters_agree_with_the_chronicle(client: TestClient, copy: Path, query: dict[str, Any], filters: dict[str, Any]) -> None:
     with open_chronicle(copy) as chronicle:

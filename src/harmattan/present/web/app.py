@@ -83,7 +83,10 @@ async def _problem(_: Request, error: Exception) -> JSONResponse:
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    told = "; ".join(f"{'.'.join(map(str, each['loc'][1:])) or 'request'}: {each['msg']}" for each in error.errors())
+    told = "; ".join(
+        f"{'.'.join(map(str, each['loc'][1:])) or 'request'}: {each['msg'].removeprefix('Value error, ')}"
+        for each in error.errors()
+    )
     return JSONResponse({"detail": told.encode("utf-8", "replace").decode()}, 422)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from ... import edtf
 from ...errors import InputError
@@ -56,6 +56,12 @@ class Filters(BaseModel):
         if first is None:
             raise ValueError(f"{value!r} has no first day: write it as 2022-02-17, 2022-02 or 2022")
         return value
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Filters:
+        if self.since and self.until and (edtf.bounds(self.since)[0] or dt.date.min) > last_day(self.until):
+            raise ValueError(f"since {self.since} is after until {self.until}: nothing lies between; change one of them")
+        return self
 
     def day(self) -> dt.date | None:
         """Give the day as of which the chronicle is asked for."""
